@@ -1,0 +1,151 @@
+import type { Capabilities } from './capabilities.ts';
+import type {
+  Attachment,
+  Body,
+  FieldValue,
+  Message,
+  MessagePageRequest,
+  Page,
+  PortalSettings,
+  Session,
+  Ticket,
+  TicketQuery,
+  TicketSummary,
+} from './model.ts';
+
+/** Every call can be aborted; an aborted call rejects with an `AbortError`. */
+export interface Call {
+  signal?: AbortSignal;
+}
+
+/**
+ * Every write carries a key. The same key and content twice is one write with one answer; the same key with other
+ * content rejects with `conflict`. Keys are kept for 24 hours at least.
+ */
+export interface Write extends Call {
+  idempotencyKey: string;
+}
+
+export interface StartOptions extends Call {
+  /** The page of tickets wanted along, where somebody is signed in. */
+  tickets?: TicketQuery;
+}
+
+/** All a page needs to show itself, in one round trip. */
+export interface Start {
+  settings: PortalSettings;
+  session: Session | null;
+  tickets?: Page<TicketSummary>;
+}
+
+export type Credentials =
+  | { method: 'password'; email: string; password: string }
+  | { method: 'link'; token: string }
+  | { method: 'code'; email: string; code: string }
+  | { method: 'redirect'; provider: string; returnTo: string };
+
+export interface Registration {
+  name: string;
+  email: string;
+  password: string;
+  /** Version of the consent text that was agreed to. */
+  consent?: string;
+}
+
+/** How a sign-in or registration goes on. */
+export type SignInResult =
+  { state: 'signed-in'; session: Session } | { state: 'check-email' } | { state: 'redirect'; url: string };
+
+/** Why a session changed without this page asking. */
+export type SessionListener = (session: Session | null) => void;
+
+export interface SessionApi {
+  current(call?: Call): Promise<Session | null>;
+  /** Rejects with `unauthenticated` in the same words and time for an unknown address and a wrong password. */
+  signIn(credentials: Credentials, call?: Call): Promise<SignInResult>;
+  signOut(call?: Call): Promise<void>;
+  /** Answers the same for known and unknown addresses. */
+  register?(registration: Registration, call?: Call): Promise<SignInResult>;
+  /** Redeems the token of a confirmation mail. */
+  verify?(token: string, call?: Call): Promise<SignInResult>;
+  requestReset?(email: string, call?: Call): Promise<void>;
+  reset?(token: string, password: string, call?: Call): Promise<void>;
+  requestLink?(email: string, call?: Call): Promise<void>;
+  /** Tells of sessions that begin or end elsewhere (another tab, an administrator). Returns the way to stop. */
+  subscribe?(listener: SessionListener): () => void;
+}
+
+export interface TicketDraft {
+  formId: string;
+  /** By field key; `subject` and `message` among them. */
+  values: Record<string, FieldValue>;
+  /** Ids of uploads by the same contact. */
+  attachments: string[];
+}
+
+export interface ReplyDraft {
+  body: Body;
+  /** Ids of uploads by the same contact. */
+  attachments: string[];
+}
+
+/** What happened, never what it says: a page fetches the news by the calls that decide who sees what. */
+export interface TicketChange {
+  /** `reset`: changes may have been missed, load again. */
+  kind: 'created' | 'message' | 'updated' | 'reset';
+  ticketId?: string;
+}
+
+export interface TicketApi {
+  list(query: TicketQuery, call?: Call): Promise<Page<TicketSummary>>;
+  /** `not-found` for a ticket that does not exist and for one the contact may not see alike. */
+  get(id: string, call?: Call): Promise<Ticket>;
+  messages(id: string, page: MessagePageRequest, call?: Call): Promise<Page<Message>>;
+  create?(draft: TicketDraft, write: Write): Promise<Ticket>;
+  reply?(id: string, draft: ReplyDraft, write: Write): Promise<Message>;
+  close?(id: string, write: Write): Promise<Ticket>;
+  reopen?(id: string, write: Write): Promise<Ticket>;
+  rate?(id: string, rating: { score: number; comment?: string }, write: Write): Promise<Ticket>;
+  /** Marks the conversation as read up to and with a message. */
+  markRead?(id: string, messageId: string, call?: Call): Promise<void>;
+  /** Tells of changes to what the contact can see, until the returned function is called. */
+  watch?(listener: (change: TicketChange) => void): () => void;
+}
+
+export interface UploadOptions extends Call {
+  /** Bytes sent so far and in all. */
+  onProgress?(sent: number, total: number): void;
+}
+
+export interface AttachmentApi {
+  /** Stores a file for a later message. It is its uploader's alone until sent, and goes by itself if it never is. */
+  upload(file: File, options?: UploadOptions): Promise<Attachment>;
+  /** Takes back an upload that was not sent. */
+  discard(id: string, call?: Call): Promise<void>;
+  /** Where the signed-in contact may fetch the file. */
+  url(attachment: Attachment): string;
+}
+
+export interface ArticleSuggestion {
+  title: string;
+  url: string;
+}
+
+export interface ArticleApi {
+  suggest(text: string, call?: Call): Promise<ArticleSuggestion[]>;
+}
+
+/**
+ * A backend behind the tags. A factory returns a frozen object. Nothing here takes an identity: who asks is the
+ * session's alone. Failures reject with a `PortalError`.
+ */
+export interface PortalAdapter {
+  /** For messages to developers, such as `gateway`. */
+  readonly name: string;
+  readonly capabilities: Capabilities;
+  start(options?: StartOptions): Promise<Start>;
+  readonly session: SessionApi;
+  readonly tickets: TicketApi;
+  readonly attachments?: AttachmentApi;
+  readonly articles?: ArticleApi;
+}
