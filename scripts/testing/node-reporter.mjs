@@ -1,0 +1,21 @@
+// A reporter for node:test that only counts; the readable output comes from its own `spec` reporter beside it.
+import { writeResults } from './results.mjs';
+
+/**
+ * @param {AsyncIterable<{type: string, data: object}>} source
+ * @returns {AsyncIterable<string>}
+ */
+export default async function* countingReporter(source) {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  for await (const { type, data } of source) {
+    if (type !== 'test:pass' && type !== 'test:fail') continue;
+    if (data.details?.type === 'suite') {
+      // A suite fails with its tests, which are counted; it is counted itself only if its own hook broke.
+      if (type === 'test:fail' && data.details.error?.failureType === 'hookFailed') counts.failed += 1;
+    } else if (data.skip !== undefined || data.todo !== undefined) counts.skipped += 1;
+    else if (type === 'test:pass') counts.passed += 1;
+    else counts.failed += 1;
+  }
+  writeResults(counts);
+  yield '';
+}
