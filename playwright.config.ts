@@ -1,0 +1,32 @@
+import { defineConfig, devices } from '@playwright/test';
+import { browserAdvice, chromiumFlags, findBrowser } from './scripts/browsers.mjs';
+
+const executablePath = findBrowser('chromium');
+if (!executablePath) throw new Error(`No chromium found. ${browserAdvice('chromium')}`);
+
+const jsonFile = process.env.PLAYWRIGHT_JSON_OUTPUT_FILE;
+
+/** Where the gateway under test keeps its data; read by the fixtures in test/e2e. */
+export type Storage = 'sqlite' | 'postgres';
+const storages: Storage[] = ['sqlite', 'postgres'];
+
+export default defineConfig({
+  testDir: 'test/e2e',
+  testMatch: '**/*.spec.ts',
+  outputDir: 'test-results',
+  fullyParallel: false,
+  forbidOnly: Boolean(process.env.CI),
+  retries: 0,
+  workers: 2,
+  timeout: 120_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list'], ...(jsonFile ? [['json', { outputFile: jsonFile }] as const] : [])],
+  use: {
+    ...devices['Desktop Chrome'],
+    locale: 'en-GB',
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: { executablePath, args: chromiumFlags },
+  },
+  projects: storages.map((storage) => ({ name: storage, metadata: { storage } })),
+});
