@@ -1,0 +1,196 @@
+import type {
+  Attachment,
+  FieldDefinition,
+  FieldValue,
+  FormDefinition,
+  Message,
+  Page,
+  Person,
+  PortalSettings,
+  PropertyValue,
+  ReplyOutcome,
+  Stage,
+  Ticket,
+  TicketChange,
+  TicketSummary,
+} from '../../../src/api/index.ts';
+import type {
+  Actor,
+  DeskAttachment,
+  DeskChange,
+  DeskMessage,
+  DeskPage,
+  DeskPerson,
+  DeskStage,
+  DeskTicket,
+} from '../desks/desk.ts';
+import { isStaff } from '../policy/policy.ts';
+import type { GatewaySettings } from '../settings.ts';
+
+/**
+ * The one way out for customers. Each function copies the fields a customer may have, one by one: what a desk adds
+ * to its objects tomorrow stays in the gateway until somebody writes it down here.
+ */
+
+export function projectPerson(person: DeskPerson, actor: Actor): Person {
+  return { name: person.name, role: person.role, isMe: person.id === actor.contactId };
+}
+
+export function projectStage(stage: DeskStage): Stage {
+  const projected: Stage = { id: stage.id, label: stage.label, state: stage.state };
+  if (stage.awaiting) projected.awaiting = stage.awaiting;
+  return projected;
+}
+
+export function projectAttachment(attachment: DeskAttachment): Attachment {
+  const projected: Attachment = {
+    id: attachment.id,
+    name: attachment.name,
+    mediaType: attachment.mediaType,
+  };
+  if (attachment.bytes !== undefined) projected.bytes = attachment.bytes;
+  return projected;
+}
+
+export function projectSummary(ticket: DeskTicket, actor: Actor, settings: GatewaySettings): TicketSummary {
+  const projected: TicketSummary = {
+    id: ticket.id,
+    reference: ticket.reference,
+    subject: ticket.subject,
+    stage: projectStage(ticket.stage),
+    createdAt: ticket.createdAt,
+    lastActivityAt: ticket.lastActivityAt,
+    requester: projectPerson(ticket.requester, actor),
+    mine: ticket.requester.id === actor.contactId,
+    properties: visibleProperties(ticket.properties, settings),
+  };
+  if (ticket.unread !== undefined) projected.unread = ticket.unread;
+  return projected;
+}
+
+export function projectTicket(ticket: DeskTicket, actor: Actor, settings: GatewaySettings): Ticket {
+  const summary = projectSummary(ticket, actor, settings);
+  const open = ticket.stage.state === 'open';
+  const mayReopen = isStaff(actor) || settings.tickets.reopen === 'always';
+  const reply: ReplyOutcome | false = open ? 'adds' : mayReopen ? 'reopens' : false;
+  const projected: Ticket = {
+    ...summary,
+    can: { reply, close: open, reopen: !open && mayReopen, rate: false },
+    version: ticket.version,
+  };
+  if (ticket.participants) {
+    projected.participants = ticket.participants.map((person) => projectPerson(person, actor));
+  }
+  return projected;
+}
+
+export function projectMessage(message: DeskMessage, actor: Actor): Message {
+  const projected: Message = {
+    id: message.id,
+    at: message.at,
+    author: projectPerson(message.author, actor),
+    channel: message.channel,
+    body: { format: message.body.format, content: message.body.content },
+    attachments: message.attachments.map(projectAttachment),
+  };
+  if (message.body.lang) projected.body.lang = message.body.lang;
+  if (message.quoted) {
+    projected.quoted = { format: message.quoted.format, content: message.quoted.content };
+  }
+  if (message.key !== undefined && message.author.id === actor.contactId) {
+    projected.idempotencyKey = message.key;
+  }
+  return projected;
+}
+
+export function projectPage<From, To>(page: DeskPage<From>, project: (item: From) => To): Page<To> {
+  const projected: Page<To> = { items: page.items.map(project) };
+  if (page.next !== undefined) projected.next = page.next;
+  if (page.total) projected.total = { value: page.total.value, exact: page.total.exact };
+  return projected;
+}
+
+export function projectChange(change: DeskChange | { kind: 'reset' }): TicketChange {
+  return change.kind === 'reset' ? { kind: 'reset' } : { kind: change.kind, ticketId: change.ticketId };
+}
+
+/** What pages may know before anyone signs in. `stages` come from the desk. */
+export function projectSettings(settings: GatewaySettings, stages: readonly DeskStage[]): PortalSettings {
+  const { portal, attachments } = settings;
+  const projected: PortalSettings = {
+    name: portal.name,
+    enabled: portal.enabled,
+    languages: [...portal.languages],
+    signIn: { methods: [...portal.signIn.methods], registration: portal.signIn.registration },
+    showLink: portal.showLink,
+    columns: [...portal.columns],
+    statusDisplay: portal.statusDisplay,
+    stages: stages.map(projectStage),
+    forms: settings.forms.map(projectForm),
+    attachments: { maxBytes: attachments.maxBytes, maxCount: attachments.maxCount },
+  };
+  const { consent } = portal.signIn;
+  if (consent) {
+    projected.signIn.consent = { version: consent.version, text: consent.text, label: consent.label };
+  }
+  if (attachments.accept && projected.attachments) projected.attachments.accept = [...attachments.accept];
+  if (portal.idleSeconds !== undefined) projected.idleSeconds = portal.idleSeconds;
+  if (portal.contactHint !== undefined) projected.contactHint = portal.contactHint;
+  return projected;
+}
+
+function projectForm(form: FormDefinition): FormDefinition {
+  const projected: FormDefinition = {
+    id: form.id,
+    title: form.title,
+    fields: form.fields.map(projectField),
+  };
+  if (form.intro !== undefined) projected.intro = form.intro;
+  return projected;
+}
+
+function projectField(field: FieldDefinition): FieldDefinition {
+  const projected: FieldDefinition = {
+    key: field.key,
+    label: field.label,
+    kind: field.kind,
+    required: field.required,
+  };
+  if (field.help !== undefined) projected.help = field.help;
+  if (field.options) {
+    projected.options = field.options.map((option) => ({ value: option.value, label: option.label }));
+  }
+  if (field.maxLength !== undefined) projected.maxLength = field.maxLength;
+  if (field.showWhen) {
+    projected.showWhen = field.showWhen.map((condition) => ({
+      property: condition.property,
+      operator: condition.operator,
+      ...(condition.value === undefined ? {} : { value: condition.value }),
+    }));
+  }
+  return projected;
+}
+
+/** The properties owners made visible, with the words of the option where a form defines one. */
+function visibleProperties(
+  properties: Record<string, FieldValue>,
+  settings: GatewaySettings,
+): PropertyValue[] {
+  const visible: PropertyValue[] = [];
+  for (const { key, label } of settings.tickets.visibleProperties) {
+    if (!Object.hasOwn(properties, key)) continue;
+    const value = properties[key];
+    if (value === undefined || value === null || value === '') continue;
+    visible.push({ key, label, value: optionLabel(key, value, settings) });
+  }
+  return visible;
+}
+
+function optionLabel(key: string, value: FieldValue, settings: GatewaySettings): FieldValue {
+  const options = settings.forms.flatMap(
+    (form) => form.fields.find((field) => field.key === key)?.options ?? [],
+  );
+  const labelOf = (text: string): string => options.find((option) => option.value === text)?.label ?? text;
+  if (typeof value === 'string') return labelOf(value);
+  return Array.isArray(value) ? value.map(labelOf) : value;
+}

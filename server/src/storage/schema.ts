@@ -1,0 +1,203 @@
+import type { Generated } from 'kysely';
+
+/**
+ * Every table of the gateway but those of the accounts. Ids are text; times are ISO 8601 in UTC as text, which sorts
+ * and compares the same on both databases; JSON is text.
+ */
+export interface Schema {
+  companies: CompaniesTable;
+  contacts: ContactsTable;
+  contact_companies: ContactCompaniesTable;
+  stages: StagesTable;
+  tickets: TicketsTable;
+  ticket_properties: TicketPropertiesTable;
+  threads: ThreadsTable;
+  messages: MessagesTable;
+  internal_notes: InternalNotesTable;
+  attachments: AttachmentsTable;
+  read_marks: ReadMarksTable;
+  idempotency: IdempotencyTable;
+  changes: ChangesTable;
+  counters: CountersTable;
+  markers: MarkersTable;
+  mails: MailsTable;
+  consents: ConsentsTable;
+  search_documents: SearchDocumentsTable;
+}
+
+export interface CompaniesTable {
+  id: string;
+  name: string;
+}
+
+/** Customers and agents alike: whoever can be the author of something. */
+export interface ContactsTable {
+  id: string;
+  /** Lower case; unique. */
+  email: string;
+  name: string;
+  created_at: string;
+}
+
+export interface ContactCompaniesTable {
+  contact_id: string;
+  company_id: string;
+  /** 0 is the primary company. */
+  position: number;
+}
+
+export interface StagesTable {
+  id: string;
+  label: string;
+  state: 'open' | 'closed';
+  awaiting: 'customer' | 'agent' | null;
+  /** Order of the pipeline; unique. */
+  rank: number;
+}
+
+export interface TicketsTable {
+  id: string;
+  number: number;
+  reference: string;
+  subject: string;
+  /** The subject folded for sorting, the same on every database. */
+  subject_key: string;
+  stage_id: string;
+  /** Copies of the stage's, so that lists filter and sort by index. */
+  state: 'open' | 'closed';
+  stage_rank: number;
+  contact_id: string;
+  company_id: string | null;
+  created_at: string;
+  /** Moved by what customers can see only. */
+  last_activity_at: string;
+  /** Moved by internal work too. */
+  staff_activity_at: string;
+  /** Counts changes customers can see. */
+  version: number;
+  /** Sequence number of the newest public message, and who wrote it. */
+  last_seq: number;
+  last_author_id: string;
+  form_id: string | null;
+  channel: string;
+  properties: string;
+  assignee_id: string | null;
+}
+
+/** Properties again, a row a value, for conditions of lists. `value` is folded text. */
+export interface TicketPropertiesTable {
+  ticket_id: string;
+  key: string;
+  value: string;
+}
+
+export interface ThreadsTable {
+  id: string;
+  ticket_id: string;
+  inbox: string;
+  channel: string;
+  created_at: string;
+}
+
+/** Public messages only. */
+export interface MessagesTable {
+  id: string;
+  ticket_id: string;
+  thread_id: string | null;
+  /** From 1, without gaps within a ticket. */
+  seq: number;
+  author_id: string;
+  author_role: 'customer' | 'agent' | 'system';
+  channel: string;
+  format: 'markdown' | 'html' | 'text';
+  content: string;
+  lang: string | null;
+  quoted_format: 'markdown' | 'html' | 'text' | null;
+  quoted_content: string | null;
+  at: string;
+  /** The idempotency key it was written with; unique for its author. */
+  author_key: string | null;
+}
+
+/** A table of its own, so that no query for customers can touch a note. */
+export interface InternalNotesTable {
+  id: string;
+  ticket_id: string;
+  author_id: string;
+  format: 'markdown' | 'html' | 'text';
+  content: string;
+  at: string;
+}
+
+export interface AttachmentsTable {
+  id: string;
+  owner_id: string;
+  /** Null until sent. */
+  ticket_id: string | null;
+  message_id: string | null;
+  position: number;
+  name: string;
+  media_type: string;
+  bytes: number;
+  sha256: string;
+  storage_key: string;
+  created_at: string;
+}
+
+export interface ReadMarksTable {
+  contact_id: string;
+  ticket_id: string;
+  seq: number;
+}
+
+export interface IdempotencyTable {
+  actor_id: string;
+  key: string;
+  body_hash: string;
+  result: string;
+  created_at: string;
+}
+
+export interface ChangesTable {
+  id: Generated<number | string>;
+  kind: 'created' | 'message' | 'updated';
+  ticket_id: string;
+  contact_id: string;
+  company_id: string | null;
+  at: string;
+}
+
+export interface CountersTable {
+  name: string;
+  value: number;
+}
+
+export interface MarkersTable {
+  name: string;
+  value: string;
+}
+
+export interface MailsTable {
+  id: string;
+  to_address: string;
+  subject: string;
+  text: string;
+  html: string | null;
+  at: string;
+}
+
+export interface ConsentsTable {
+  user_id: string;
+  version: string;
+  at: string;
+}
+
+/**
+ * What search looks at. On SQLite an FTS5 table of folded words in `scope` and `body`; on PostgreSQL rows with a
+ * `tsvector`. Only `search.ts` knows the difference.
+ */
+export interface SearchDocumentsTable {
+  ticket_id: string;
+  scope: string;
+  body: string;
+}
