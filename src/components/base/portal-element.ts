@@ -1,0 +1,145 @@
+import { ContextConsumer } from '@lit/context';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import type { PortalAdapter } from '../../api/adapter.ts';
+import type { PortalError } from '../../api/errors.ts';
+import type { PortalSettings, Session } from '../../api/model.ts';
+import type { Messages } from '../../locales/index.ts';
+import { portalContext } from '../../portal/context.ts';
+import { Portal } from '../../portal/portal.ts';
+import { baseStyles } from '../../theme/base.styles.ts';
+import { LocaleController } from './locale-controller.ts';
+
+/**
+ * What every element shares: its portal (from its own adapter, the nearest provider, or the page), the session, words.
+ */
+export abstract class PortalElement extends LitElement {
+  static override styles = [baseStyles];
+
+  /** A backend for this element alone, in place of the provider's or the page's. */
+  @property({ attribute: false }) adapter?: PortalAdapter;
+
+  /** Spoken to screen readers without moving focus. */
+  @state() private announcement = '';
+
+  protected readonly locale = new LocaleController(this);
+  readonly #consumer = new ContextConsumer(this, {
+    context: portalContext,
+    subscribe: true,
+    callback: () => this.#use(),
+  });
+  #portal: Portal | undefined;
+  #ownPortal: Portal | undefined;
+  #unsubscribe: (() => void)[] = [];
+
+  /** The portal in force; absent until one is found. */
+  get portal(): Portal | undefined {
+    return this.#portal;
+  }
+
+  /** The words of the element's language. */
+  protected get t(): Messages {
+    return this.locale.messages;
+  }
+
+  protected get settings(): PortalSettings | undefined {
+    return this.#portal?.settings.value;
+  }
+
+  protected get session(): Session | null | undefined {
+    return this.#portal?.session.value;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#use();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#release();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (changed.has('adapter')) this.#use();
+  }
+
+  /** Called when the element gets a portal, another one, or is put back; subscribe here with `listen`. */
+  protected portalConnected(_portal: Portal): void {}
+
+  /** Keeps a way to unsubscribe until the portal changes or the element is removed. */
+  protected listen(unsubscribe: (() => void) | undefined): void {
+    if (unsubscribe) this.#unsubscribe.push(unsubscribe);
+  }
+
+  /** Lets screen readers say something. */
+  protected announce(text: string): void {
+    // The same words twice are announced only if the region changes in between.
+    this.announcement = this.announcement === text ? `${text}\u00a0` : text;
+  }
+
+  protected words(error: PortalError): string {
+    return this.t.errors[error.code];
+  }
+
+  /** The element's own content; called only while nothing stands in the way (see `renderObstacle`). */
+  protected abstract renderContent(): unknown;
+
+  protected override render(): unknown {
+    return html`<div class="frame" part="frame">${this.renderObstacle() ?? this.renderContent()}</div>
+      <div class="visually-hidden" role="status">${this.announcement}</div>`;
+  }
+
+  /**
+   * What stands in the way of showing anything at all: no backend, one that does not answer, a portal that is off.
+   * `undefined` when nothing does. Whether somebody is signed in is for each element to say.
+   */
+  protected renderObstacle(): TemplateResult | typeof nothing | undefined {
+    const portal = this.#portal;
+    if (!portal) return nothing;
+    const failure = portal.failure.value;
+    if (failure && !portal.settings.value)
+      return html`<div class="notice" part="error" role="alert">
+        <p>${this.words(failure)}</p>
+        <button class="button" part="retry-button" @click=${this.#restart}>${this.t.retry}</button>
+      </div>`;
+    if (portal.settings.value?.enabled === false)
+      return html`<div class="notice" part="off"><p>${this.t.portalOff}</p></div>`;
+    return undefined;
+  }
+
+  readonly #restart = (): void => {
+    void this.#portal?.restart().catch(() => undefined); // `failure` tells
+  };
+
+  #use(): void {
+    if (this.adapter !== this.#ownPortal?.adapter)
+      this.#ownPortal = this.adapter && new Portal({ adapter: this.adapter });
+    const portal = this.#ownPortal ?? this.#consumer.value;
+    if (portal === this.#portal || !this.isConnected) return;
+    this.#release();
+    this.#portal = portal;
+    if (!portal) return this.requestUpdate();
+    portal.attach();
+    const update = () => this.requestUpdate();
+    for (const store of [
+      portal.settings,
+      portal.session,
+      portal.failure,
+      portal.online,
+      portal.links,
+      portal.ended,
+    ])
+      this.listen(store.subscribe(update));
+    this.portalConnected(portal);
+    portal.start().catch(() => undefined); // `failure` tells
+    this.requestUpdate();
+  }
+
+  #release(): void {
+    for (const unsubscribe of this.#unsubscribe.splice(0)) unsubscribe();
+    this.#portal?.detach();
+    this.#portal = undefined;
+  }
+}

@@ -1,0 +1,36 @@
+import { en, type Messages } from './en.ts';
+
+export type { Messages } from './en.ts';
+export { en } from './en.ts';
+
+/** One file a language, loaded only where a page speaks it. */
+const loaders: Record<string, () => Promise<Messages>> = {
+  pl: async () => (await import('./pl.ts')).pl,
+};
+const loaded = new Map<string, Messages>([['en', en]]);
+
+/** The language of ours nearest to a BCP 47 tag: `pl-PL` is served by `pl`, what nobody translated by English. */
+export function matchLocale(tag: string): string {
+  const wanted = tag.toLowerCase();
+  for (let part = wanted; part; part = part.slice(0, Math.max(0, part.lastIndexOf('-'))))
+    if (part === 'en' || part in loaders) return part;
+  return 'en';
+}
+
+/** The words of a language, if they are here already. */
+export function loadedLocale(name: string): Messages | undefined {
+  return loaded.get(name);
+}
+
+/** Loads a language's words; English where they cannot be had. */
+export async function loadLocale(name: string): Promise<Messages> {
+  const known = loaded.get(name);
+  if (known) return known;
+  try {
+    const messages = (await loaders[name]?.()) ?? en;
+    loaded.set(name, messages);
+    return messages;
+  } catch {
+    return en; // on a bad line: understandable beats nothing, and the next element tries again
+  }
+}

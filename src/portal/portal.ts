@@ -1,0 +1,232 @@
+import type {
+  Call,
+  Credentials,
+  PortalAdapter,
+  Registration,
+  SignInResult,
+  Start,
+  TicketChange,
+} from '../api/adapter.ts';
+import { isAbort, PortalError } from '../api/errors.ts';
+import type { Page, PortalSettings, Session, TicketQuery, TicketSummary } from '../api/model.ts';
+import { Drafts } from './drafts.ts';
+import type { PortalLinks } from './links.ts';
+import { Outbox } from './outbox.ts';
+import { browserStore, type KeyValueStore } from './storage.ts';
+import { Store } from './store.ts';
+
+export interface PortalOptions {
+  adapter: PortalAdapter;
+  links?: PortalLinks;
+  /** Where drafts and unsent messages are kept; the browser's local storage unless given. */
+  store?: KeyValueStore;
+}
+
+/**
+ * What all elements of a page share: one backend, its settings, the session, drafts, the outbox. It renders nothing.
+ * It starts by itself with the first element that asks, in one round trip, and can be stopped and started again.
+ */
+export class Portal {
+  readonly adapter: PortalAdapter;
+  /** `undefined` until known. */
+  readonly settings = new Store<PortalSettings | undefined>(undefined);
+  /** `undefined` until known, `null` while nobody is signed in. */
+  readonly session = new Store<Session | null | undefined>(undefined);
+  /** Why the portal could not start. */
+  readonly failure = new Store<PortalError | undefined>(undefined);
+  readonly online = new Store(globalThis.navigator?.onLine !== false);
+  readonly links: Store<PortalLinks>;
+  /** How the last session ended, for words at the next sign-in. */
+  readonly ended = new Store<'signed-out' | 'expired' | undefined>(undefined);
+  readonly drafts: Drafts;
+  readonly outbox: Outbox;
+
+  readonly #watchers = new Set<(change: TicketChange) => void>();
+  #starting: Promise<Start> | undefined;
+  #firstQuery: TicketQuery | undefined;
+  #unwatch: (() => void) | undefined;
+  #stop: AbortController | undefined;
+  #channel: BroadcastChannel | undefined;
+  #users = 0;
+
+  constructor({ adapter, links = {}, store = browserStore() }: PortalOptions) {
+    this.adapter = adapter;
+    this.links = new Store(links);
+    const contact = () => this.session.value?.contact.id;
+    this.drafts = new Drafts(store, contact);
+    this.outbox = new Outbox({
+      adapter,
+      store,
+      contact,
+      onUnauthenticated: () => this.#endSession('expired'),
+    });
+  }
+
+  /** An element uses the portal: listeners are attached with the first and leave with the last. */
+  attach(): void {
+    if (this.#users++) return;
+    const stop = (this.#stop = new AbortController());
+    const { signal } = stop;
+    globalThis.addEventListener?.(
+      'online',
+      () => {
+        this.online.set(true);
+        if (this.session.value) this.outbox.resume();
+        if (this.failure.value) void this.restart().catch(() => undefined); // told by `failure`
+      },
+      { signal },
+    );
+    globalThis.addEventListener?.('offline', () => this.online.set(false), { signal });
+    const unsubscribe = this.adapter.session.subscribe?.((session) => this.#applySession(session));
+    if (unsubscribe) signal.addEventListener('abort', unsubscribe);
+    if (typeof BroadcastChannel !== 'undefined') {
+      this.#channel = new BroadcastChannel(`portico.session/1:${this.adapter.name}`);
+      // Only that something changed is told, never who: each tab asks the backend itself.
+      this.#channel.onmessage = () => void this.#refreshSession();
+    }
+  }
+
+  detach(): void {
+    if (--this.#users) return;
+    this.#stop?.abort();
+    this.#channel?.close();
+  }
+
+  /**
+   * Settings, session and the first page of tickets. One call for the whole page: it waits a task, so that a list that
+   * is made along can say which tickets it will want.
+   */
+  start(): Promise<Start> {
+    this.#starting ??= this.#start();
+    return this.#starting;
+  }
+
+  /** Tries again after a failed start. */
+  restart(): Promise<Start> {
+    this.#starting = undefined;
+    return this.start();
+  }
+
+  /** A page of tickets; the first one comes with the start. */
+  async list(query: TicketQuery, call?: Call): Promise<Page<TicketSummary>> {
+    if (this.session.value === undefined) {
+      this.#firstQuery ??= query;
+      const { tickets } = await this.start();
+      call?.signal?.throwIfAborted();
+      if (tickets && this.#firstQuery === query) return tickets;
+      if (!this.session.value) throw new PortalError('unauthenticated');
+    }
+    return this.guard(this.adapter.tickets.list(query, call));
+  }
+
+  /** Passes a call's result on; one that finds the session gone ends it for the whole page. */
+  async guard<T>(result: Promise<T>): Promise<T> {
+    try {
+      return await result;
+    } catch (thrown) {
+      if (isAbort(thrown)) throw thrown;
+      const error = PortalError.from(thrown);
+      if (error.code === 'unauthenticated' && this.session.value) this.#endSession('expired');
+      throw error;
+    }
+  }
+
+  async signIn(credentials: Credentials, call?: Call): Promise<SignInResult> {
+    return this.#signedIn(await this.adapter.session.signIn(credentials, call));
+  }
+
+  async register(registration: Registration, call?: Call): Promise<SignInResult> {
+    if (!this.adapter.session.register) throw new PortalError('not-supported');
+    return this.#signedIn(await this.adapter.session.register(registration, call));
+  }
+
+  async verify(token: string, call?: Call): Promise<SignInResult> {
+    if (!this.adapter.session.verify) throw new PortalError('not-supported');
+    return this.#signedIn(await this.adapter.session.verify(token, call));
+  }
+
+  /** Signs out on purpose: the contact's drafts and unsent messages leave this browser too. */
+  async signOut(): Promise<void> {
+    const contact = this.session.value?.contact.id;
+    await this.adapter.session.signOut();
+    if (contact) {
+      this.drafts.clear(contact);
+      this.outbox.clear(contact);
+    }
+    this.#endSession('signed-out');
+    this.#channel?.postMessage('changed');
+  }
+
+  /** Hears of changes to what the contact can see, through one stream for all listeners. */
+  watch(listener: (change: TicketChange) => void): () => void {
+    this.#watchers.add(listener);
+    this.#watch();
+    return () => {
+      this.#watchers.delete(listener);
+      this.#watch();
+    };
+  }
+
+  async #start(): Promise<Start> {
+    await new Promise((resolve) => setTimeout(resolve));
+    this.failure.set(undefined);
+    try {
+      const tickets = this.#firstQuery;
+      const start = await this.adapter.start(tickets ? { tickets } : {});
+      this.settings.set(start.settings);
+      this.#applySession(start.session);
+      return start;
+    } catch (thrown) {
+      const error = PortalError.from(thrown);
+      this.#starting = undefined;
+      this.failure.set(error);
+      throw error;
+    }
+  }
+
+  #signedIn(result: SignInResult): SignInResult {
+    if (result.state === 'signed-in') {
+      this.#applySession(result.session);
+      this.#channel?.postMessage('changed');
+    }
+    return result;
+  }
+
+  async #refreshSession(): Promise<void> {
+    try {
+      this.#applySession(await this.adapter.session.current());
+    } catch {
+      // The next call that needs the session will tell.
+    }
+  }
+
+  #applySession(session: Session | null): void {
+    const before = this.session.value;
+    if (!session) return this.#endSession(before ? 'expired' : undefined);
+    if (before?.contact.id !== session.contact.id) this.outbox.suspend();
+    this.ended.set(undefined);
+    // The same contact again is no news: elements keep what they show.
+    if (JSON.stringify(before) !== JSON.stringify(session)) this.session.set(session);
+    this.outbox.resume();
+    this.#watch();
+  }
+
+  #endSession(how: 'signed-out' | 'expired' | undefined): void {
+    this.outbox.suspend();
+    if (how) this.ended.set(how);
+    this.session.set(null);
+    this.#watch();
+  }
+
+  #watch(): void {
+    const wanted = this.#watchers.size > 0 && !!this.session.value;
+    if (wanted && !this.#unwatch) {
+      this.#unwatch = this.adapter.tickets.watch?.((change) => {
+        for (const listener of [...this.#watchers]) listener(change);
+      });
+    } else if (!wanted) {
+      this.#unwatch?.();
+      this.#unwatch = undefined;
+    }
+  }
+}

@@ -1,0 +1,284 @@
+import { css } from 'lit';
+
+/**
+ * What every element starts from. Public `--portal-*` properties inherit from the page; here each is resolved once, with
+ * its default, into a private `--_*` that the elements' styles use. The names and defaults are those of
+ * `portal.tokens.json`. Colours that follow the brand are derived, so that they keep their contrast in both schemes.
+ */
+export const baseStyles = css`
+  :host {
+    --_brand: var(--portal-color-brand, #3452c4);
+    --_on-brand: var(--portal-color-on-brand, #fff);
+    --_text: var(--portal-color-text, light-dark(#1a1e26, #e8eaee));
+    --_muted: var(--portal-color-muted, light-dark(#5a6372, #a2abb8));
+    --_surface: var(--portal-color-surface, light-dark(#fff, #15181d));
+    --_sunken: var(--portal-color-sunken, light-dark(#f5f6f8, #0e1014));
+    --_raised: var(--portal-color-raised, light-dark(#fff, #1b1f26));
+    --_line: var(--portal-color-line, light-dark(#e2e5ea, #2b313b));
+    --_line-strong: var(--portal-color-line-strong, light-dark(#8a93a1, #6b7686));
+    --_chip: var(--portal-color-chip, light-dark(#e9ebef, #262c36));
+    --_danger: var(--portal-color-danger, light-dark(#a12a20, #ff9d92));
+    --_danger-soft: var(--portal-color-danger-soft, light-dark(#fdeeec, #331815));
+    --_success: var(--portal-color-success, light-dark(#176b43, #7fd6a8));
+    --_success-soft: var(--portal-color-success-soft, light-dark(#e6f5ec, #12291d));
+    --_wait: var(--portal-color-wait, light-dark(#85500a, #f2c078));
+    --_wait-soft: var(--portal-color-wait-soft, light-dark(#fdf3e1, #2e2312));
+    --_brand-text: var(--portal-color-brand-text, light-dark(#2d49b4, #9db2ff));
+    --_brand-soft: var(--portal-color-brand-soft, light-dark(#eef1fd, #1d2440));
+    --_radius: var(--portal-radius, 6px);
+    --_radius-large: var(--portal-radius-large, 10px);
+    --_font-size: var(--portal-font-size, 15px);
+    --_small: max(12.5px, var(--_font-size) * 0.87);
+    --_mono: var(--portal-font-mono, ui-monospace, 'Cascadia Code', Menlo, monospace);
+    --_space: var(--portal-space, 4px);
+
+    display: block;
+  }
+
+  @supports (color: oklch(from red l c h)) {
+    :host {
+      --_on-brand: var(--portal-color-on-brand, oklch(from var(--_brand) clamp(0, (0.63 - l) * 999, 1) 0 h));
+      --_brand-text: var(
+        --portal-color-brand-text,
+        light-dark(
+          oklch(from var(--_brand) min(l, 0.47) c h),
+          oklch(from var(--_brand) max(l, 0.79) min(c, 0.12) h)
+        )
+      );
+      --_brand-soft: var(
+        --portal-color-brand-soft,
+        light-dark(
+          oklch(from var(--_brand) 0.96 min(c, 0.02) h),
+          oklch(from var(--_brand) 0.28 min(c, 0.05) h)
+        )
+      );
+    }
+  }
+
+  :host([hidden]) {
+    display: none;
+  }
+
+  /*
+   * What is inherited is reset here and not on the host: a page's own sheet wins over :host, even with '* { all: unset }',
+   * but cannot reach this. Queries for narrow places ask this container, not the viewport.
+   */
+  .frame {
+    color: var(--_text);
+    container-type: inline-size;
+    direction: inherit;
+    display: block;
+    font-family: var(--portal-font-family, inherit);
+    font-size: var(--_font-size);
+    font-style: normal;
+    font-weight: 400;
+    letter-spacing: normal;
+    line-height: 1.55;
+    text-align: start;
+    text-indent: 0;
+    text-transform: none;
+    visibility: visible;
+    white-space: normal;
+    word-spacing: normal;
+  }
+
+  *,
+  ::before,
+  ::after {
+    box-sizing: border-box;
+  }
+
+  h1,
+  h2,
+  h3,
+  p,
+  ul,
+  dl,
+  dd {
+    margin: 0;
+    padding: 0;
+  }
+
+  h1 {
+    font-size: calc(var(--_font-size) * 1.6);
+    font-weight: 640;
+    letter-spacing: -0.012em;
+    line-height: 1.25;
+    text-wrap: balance;
+    overflow-wrap: anywhere;
+  }
+
+  a {
+    color: var(--_brand-text);
+    text-decoration-thickness: 1px;
+    text-underline-offset: 3px;
+  }
+
+  button,
+  input,
+  textarea,
+  select {
+    color: inherit;
+    font: inherit;
+    letter-spacing: inherit;
+    margin: 0;
+  }
+
+  button {
+    cursor: pointer;
+  }
+
+  svg {
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 1.6;
+    flex: none;
+  }
+
+  :focus-visible {
+    outline: 2px solid var(--_brand-text);
+    outline-offset: 2px;
+  }
+
+  .visually-hidden:not(:focus-within) {
+    clip-path: inset(50%);
+    block-size: 1px;
+    inline-size: 1px;
+    overflow: hidden;
+    position: absolute;
+    white-space: nowrap;
+  }
+
+  .label {
+    color: var(--_muted);
+    font-size: var(--_small);
+  }
+
+  .button {
+    align-items: center;
+    background: var(--_raised);
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    color: inherit;
+    display: inline-flex;
+    font-weight: 560;
+    gap: calc(var(--_space) * 2);
+    justify-content: center;
+    min-block-size: 40px;
+    padding: 0 calc(var(--_space) * 4);
+    text-decoration: none;
+  }
+
+  .button:hover {
+    border-color: var(--_line-strong);
+  }
+
+  .button.primary {
+    background: var(--_brand);
+    border-color: transparent;
+    color: var(--_on-brand);
+  }
+
+  .button.primary:hover {
+    filter: brightness(1.08);
+  }
+
+  .button.quiet {
+    background: none;
+    border-color: transparent;
+    color: var(--_brand-text);
+    padding: 0 calc(var(--_space) * 2);
+  }
+
+  .button.quiet:hover {
+    text-decoration: underline;
+    text-underline-offset: 3px;
+  }
+
+  .input {
+    background: var(--_surface);
+    border: 1px solid var(--_line-strong);
+    border-radius: var(--_radius);
+    inline-size: 100%;
+    min-block-size: 42px;
+    padding: calc(var(--_space) * 2) calc(var(--_space) * 3);
+  }
+
+  .card {
+    background: var(--_surface);
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius-large);
+  }
+
+  .pill {
+    align-items: center;
+    background: var(--_chip);
+    border-radius: 99px;
+    color: var(--_muted);
+    display: inline-flex;
+    font-size: var(--_small);
+    font-weight: 560;
+    gap: 6px;
+    padding: 2px 10px;
+    white-space: nowrap;
+  }
+
+  .pill::before {
+    background: currentColor;
+    block-size: 7px;
+    border-radius: 50%;
+    content: '';
+    inline-size: 7px;
+  }
+
+  .pill.waiting {
+    background: var(--_wait-soft);
+    color: var(--_wait);
+  }
+
+  .pill.open {
+    background: var(--_brand-soft);
+    color: var(--_brand-text);
+  }
+
+  .pill.closed {
+    background: var(--_success-soft);
+    color: var(--_success);
+  }
+
+  .notice {
+    align-items: center;
+    color: var(--_muted);
+    display: grid;
+    gap: calc(var(--_space) * 3);
+    justify-items: center;
+    padding: calc(var(--_space) * 12) calc(var(--_space) * 4);
+    text-align: center;
+  }
+
+  .notice b {
+    color: var(--_text);
+    font-size: calc(var(--_font-size) * 1.13);
+    font-weight: 620;
+  }
+
+  .problem {
+    color: var(--_danger);
+    font-size: var(--_small);
+  }
+
+  @media (forced-colors: active) {
+    .pill,
+    .card,
+    .button {
+      border: 1px solid;
+    }
+  }
+
+  @media (prefers-reduced-motion: reduce) {
+    * {
+      animation: none;
+      transition: none;
+    }
+  }
+`;
