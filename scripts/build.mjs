@@ -1,5 +1,6 @@
 // `npm run build`: the parts that are older than their sources, or those that were named.
 import { isFresh, markBuilt } from './build/files.mjs';
+import { isEntry } from './tools.mjs';
 
 const tooling = ['package-lock.json', 'tsconfig.json', 'scripts/build'];
 const library = [
@@ -96,4 +97,4 @@ async function main(args) {
   }
 }
 
-if (import.meta.main) process.exitCode = await main(process.argv.slice(2));
+if (isEntry(import.meta.url)) process.exitCode = await main(process.argv.slice(2));

@@ -2,10 +2,8 @@
 // Runs before every npm script, so it must itself run on Node 20 and without any dependency.
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
+import { join } from 'node:path';
+import { isEntry, root } from './tools.mjs';
 
 /** Modification time in milliseconds, or 0 when there is no such file. */
 function modifiedAt(path) {
@@ -37,6 +35,6 @@ export function ensureInstalled() {
   return result.status ?? 1;
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (isEntry(import.meta.url)) {
   process.exitCode = ensureInstalled();
 }

@@ -1,7 +1,7 @@
 // Paths that every script needs: the repository, the Node that runs everything, and the tools' entry files.
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** The repository's root folder. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -32,4 +32,12 @@ export function childEnvironment(extra = {}) {
     PATH: `${join(root, 'node_modules/.bin')}${separator}${process.env.PATH ?? ''}`,
     ...extra,
   };
+}
+
+/**
+ * Whether a module is the script that was started, not one that was imported.
+ * @param {string} moduleUrl its `import.meta.url`
+ */
+export function isEntry(moduleUrl) {
+  return process.argv[1] !== undefined && moduleUrl === pathToFileURL(process.argv[1]).href;
 }
