@@ -1,9 +1,11 @@
+import { sql } from 'kysely';
 import type { DeskChange } from '../desks/desk.ts';
-import { DeskError } from '../desks/errors.ts';
 import type { Storage, Tx } from '../storage/storage.ts';
+import { createReader } from './reader.ts';
 
 export type ChangeEvent = DeskChange | { kind: 'reset' };
 
+/** The log of changes customers can see, and the way gateways on one database hear of each other's. */
 export interface Changes {
   /** Resolves once the reader stands in the log: nothing committed later is missed by `since(undefined)`. */
   ready(): Promise<void>;
@@ -20,10 +22,69 @@ export interface Changes {
   publishSession(userId: string): Promise<void>;
   /** Hears of `publishSession` from any gateway. Returns the way to stop. */
   onSession(listener: (userId: string) => void): () => void;
+  /** Forgets changes before a time (ISO 8601); who resumes from before it is told to reset. */
+  prune(before: string): Promise<void>;
   /** Stops reading; running iterations end. */
   close(): Promise<void>;
 }
 
+/** The marker that holds the id of the newest forgotten change. */
+export const prunedMarker = 'changes-pruned';
+
+/** Any number will do, as long as it is always the same one. */
+const appendLock = 7_421_905;
+
 export function createChanges(storage: Storage): Changes {
-  throw new DeskError('unavailable', `not started on ${storage.dialect}`);
+  const { dialect, notices } = storage;
+  const reader = createReader(storage);
+
+  return {
+    ready: () => reader.ready(),
+    position: () => reader.position(),
+
+    async append(tx, change) {
+      // Ids are drawn in order but commit in any: a reader that saw 8 would never look for a late 7. The lock, held
+      // until the commit, makes the two orders one.
+      if (dialect === 'postgres') await sql`select pg_advisory_xact_lock(${appendLock})`.execute(tx);
+      await tx
+        .insertInto('changes')
+        .values({
+          kind: change.kind,
+          ticket_id: change.ticketId,
+          contact_id: change.contactId,
+          company_id: change.companyId ?? null,
+          at: change.at,
+        })
+        .execute();
+      await notices.publish('portico_changes', '', tx);
+    },
+
+    since: (after, signal) => reader.since(after, signal),
+
+    publishSession: (userId) => notices.publish('portico_session', userId),
+
+    onSession: (listener) =>
+      notices.subscribe('portico_session', (userId) => {
+        if (userId !== undefined) listener(userId);
+      }),
+
+    async prune(before) {
+      await storage.transaction(async (tx) => {
+        const newest = await tx
+          .selectFrom('changes')
+          .select((eb) => eb.fn.max('id').as('id'))
+          .where('at', '<', before)
+          .executeTakeFirst();
+        if (newest?.id == null) return;
+        await tx.deleteFrom('changes').where('id', '<=', newest.id).execute();
+        await tx
+          .insertInto('markers')
+          .values({ name: prunedMarker, value: String(newest.id) })
+          .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: String(newest.id) }))
+          .execute();
+      });
+    },
+
+    close: () => reader.close(),
+  };
 }

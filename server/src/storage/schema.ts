@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
 
 /**
- * Every table of the gateway but those of the accounts. Ids are text; times are ISO 8601 in UTC as text, which sorts
+ * Every table of the gateway but those of the accounts and of search (`search.ts`). Ids are text; times are ISO 8601 in UTC as text, which sorts
  * and compares the same on both databases; JSON is text.
  */
 export interface Schema {
@@ -22,7 +22,6 @@ export interface Schema {
   markers: MarkersTable;
   mails: MailsTable;
   consents: ConsentsTable;
-  search_documents: SearchDocumentsTable;
 }
 
 export interface CompaniesTable {
@@ -190,14 +189,4 @@ export interface ConsentsTable {
   user_id: string;
   version: string;
   at: string;
-}
-
-/**
- * What search looks at. On SQLite an FTS5 table of folded words in `scope` and `body`; on PostgreSQL rows with a
- * `tsvector`. Only `search.ts` knows the difference.
- */
-export interface SearchDocumentsTable {
-  ticket_id: string;
-  scope: string;
-  body: string;
 }
