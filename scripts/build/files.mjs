@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, write
 import { dirname, join } from 'node:path';
 import { root } from '../tools.mjs';
 
-const stamps = join(root, 'dist/.build');
+const stampOf = (part) => join(root, 'dist/.build', `${part}.stamp`);
 
 /** The newest modification time in a file or folder, in milliseconds; folders count too, so that a removal is seen. */
 function newest(path) {
@@ -24,7 +24,7 @@ function newest(path) {
  * @param {string[]} sources files and folders, from the repository's root
  */
 export function isFresh(part, sources) {
-  const built = statSync(join(stamps, part), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const built = statSync(stampOf(part), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   return built > 0 && sources.every((source) => newest(join(root, source)) <= built);
 }
 
@@ -34,8 +34,8 @@ export function isFresh(part, sources) {
  * @param {Date} began
  */
 export function markBuilt(part, began) {
-  mkdirSync(stamps, { recursive: true });
-  const stamp = join(stamps, part);
+  const stamp = stampOf(part);
+  mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, '');
   // What changed while the build ran must count as newer.
   utimesSync(stamp, began, began);

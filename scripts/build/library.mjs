@@ -1,7 +1,7 @@
 // What is published for pages: ES modules with types, the one file for a CDN, and the bundles that are weighed.
 import { createHash } from 'node:crypto';
 import { copyFileSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { build } from 'vite';
 import { run } from '../testing/run.mjs';
 import { root, tool } from '../tools.mjs';
@@ -53,6 +53,23 @@ async function writeDeclarations(folder) {
   }
 }
 
+/** Source maps are written in a folder that is not the modules' last one. */
+function mapSources(folder) {
+  return (source, map) => {
+    const final = join(root, 'dist', dirname(relative(folder, map)));
+    return relative(final, resolve(dirname(map), source)).replaceAll('\\', '/');
+  };
+}
+
+/** Removes what an earlier module build left in dist/ and this one did not make. */
+function removeOthers(made) {
+  const isOther = (file) =>
+    otherParts.some((part) => file.startsWith(`${part}/`) || file.startsWith(`${part}.`));
+  for (const file of filesBelow(join(root, 'dist'))) {
+    if (!made.has(file) && !isOther(file)) rmSync(join(root, 'dist', file));
+  }
+}
+
 /** dist/: one ES module for each of ours, types beside it, style sheets, and the manifest of the elements. */
 export async function buildModules() {
   await replaceFolder('dist/.build/modules', async (folder) => {
@@ -70,6 +87,7 @@ export async function buildModules() {
         rolldownOptions: {
           external: isExternal,
           output: {
+            sourcemapPathTransform: mapSources(folder),
             preserveModules: true,
             preserveModulesRoot: join(root, 'src'),
             entryFileNames: '[name].js',
@@ -98,13 +116,9 @@ export async function buildModules() {
       mkdirSync(dirname(copy), { recursive: true });
       copyFileSync(join(folder, file), copy);
     }
-    for (const file of filesBelow(join(root, 'dist'))) {
-      const own = !otherParts.some(
-        (part) => file === part || file.startsWith(`${part}/`) || file.startsWith(`${part}.`),
-      );
-      if (own && !made.has(file)) rmSync(join(root, 'dist', file));
-    }
+    removeOthers(made);
   });
+  rmSync(join(root, 'dist/.build/modules'), { recursive: true });
 }
 
 /** The hash that belongs into the `integrity` attribute of a script element. */
