@@ -1,0 +1,176 @@
+/**
+ * How much work a message may ask for. Parsers are fast on what people write, and quadratic or worse on what attackers
+ * craft: 16 KB of nested brackets stall a markdown parser, 10 KB of unclosed tags make a browser build millions of nodes.
+ * Both checks are one pass over the text and need no DOM.
+ */
+
+import { TAGS } from './allowed.ts';
+
+/** Characters. */
+const MAX_MARKDOWN = 65_536;
+const MAX_MARKUP = 262_144;
+
+/** Delimiters of one kind, each of which may open something that a parser then looks for the end of. */
+const MAX_DELIMITERS = 4_000;
+const MAX_MARKERS = 20;
+const MAX_INDENT = 80;
+
+/** Sum over all tags of the costly elements open around each: bounds what parsing and sanitizing can move or clone. */
+const MAX_NESTING_WORK = 60_000;
+const MAX_DEPTH = 100;
+const MAX_OPEN = 500;
+
+const DELIMITERS: Record<string, number> = {
+  '*': 0,
+  _: 0,
+  '~': 0,
+  '[': 1,
+  ']': 1,
+  '(': 1,
+  ')': 1,
+  '<': 2,
+  '`': 3,
+};
+
+/** A list or quote marker, where a line or the previous marker ends. */
+const MARKER = /(?:>|(?:[-+*]|\d{1,9}[.)])(?=\s|$))/y;
+
+/** Whether the markdown parser is sure to be quick with this text. */
+export function markdownFits(text: string): boolean {
+  if (text.length > MAX_MARKDOWN) return false;
+  const counts = [0, 0, 0, 0];
+  for (const character of text) {
+    const kind = DELIMITERS[character];
+    if (kind !== undefined && ++counts[kind]! > MAX_DELIMITERS) return false;
+  }
+  return text.split(/[\r\n]/).every(markersFit);
+}
+
+function markersFit(line: string): boolean {
+  let column = 0;
+  let markers = 0;
+  for (let index = 0; index < line.length;) {
+    const character = line[index]!;
+    MARKER.lastIndex = index;
+    if (character === ' ' || character === '\t') {
+      column += character === ' ' ? 1 : 4;
+      index++;
+    } else if (MARKER.test(line)) {
+      if (++markers > MAX_MARKERS || column > MAX_INDENT) return false;
+      column += MARKER.lastIndex - index;
+      index = MARKER.lastIndex;
+    } else {
+      return true;
+    }
+  }
+  return true;
+}
+
+const VOID =
+  /^(?:area|base|basefont|bgsound|br|col|embed|frame|hr|image|img|input|keygen|link|meta|param|source|track|wbr)$/;
+/** Elements that end by themselves where their parent ends. */
+const SELF_ENDING = /^(?:p|li|d[dt]|t[dhr]|tbody|thead|tfoot|colgroup|caption|option)$/;
+/** Elements whose end tag also ends what stands open inside them, as far as that is self-ending. */
+const BLOCK =
+  /^(?:address|article|aside|blockquote|body|center|d[dlt]|div|fieldset|figure|footer|form|h[1-6]|header|html|li|main|nav|ol|p|pre|section|table|t[dhr]|tbody|thead|tfoot|ul)$/;
+/** Formatting elements: a browser clones the open ones into each block that follows. */
+const FORMATTING = /^(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)$/;
+/** Elements that switch the browser's parser into rules of their own, which this one does not follow. */
+const PECULIAR =
+  /^(?:frameset|iframe|math|noembed|noframes|noscript|plaintext|script|select|svg|template|xmp)$/;
+/** Elements that hold text only, whatever it looks like. */
+const RAW_END = new Map([
+  ['style', /<\/style[\s/>]/gi],
+  ['textarea', /<\/textarea[\s/>]/gi],
+  ['title', /<\/title[\s/>]/gi],
+]);
+
+const TAG = /<(?:(!--)|([!?]|\/[^a-z])|(\/?)([a-z][^\t\n\f\r />]*))/gi;
+const COMMENT_END = /--!?>/g;
+
+/**
+ * Whether a browser is sure to be quick with this HTML: parsing it, sanitizing it, laying it out.
+ *
+ * Cost comes from what stands open: each block start clones all formatting elements left open before it, and each element that
+ * is unwrapped moves its children up. So this follows the parser's stack, and wherever it cannot be sure it assumes that
+ * elements stay open. Well-formed markup of everyday depth passes at any length up to the limit.
+ */
+export function markupFits(html: string): boolean {
+  if (html.length > MAX_MARKUP) return false;
+  const open: string[] = [];
+  const counts = new Map<string, number>();
+  let depth = 0;
+  let costly = 0;
+  let work = 0;
+  let unsure = false;
+  TAG.lastIndex = 0;
+  for (let tag; (tag = TAG.exec(html));) {
+    const [, comment, bogus, closing, spelled] = tag;
+    if (unsure && !spelled) continue;
+    if (comment || bogus) {
+      TAG.lastIndex = endOf(comment ? COMMENT_END : />/g, html, tag.index + 2);
+      continue;
+    }
+    const name = spelled!.toLowerCase();
+    if (!unsure) {
+      const end = tagEnd(html, TAG.lastIndex);
+      unsure = !end || PECULIAR.test(name);
+      if (!unsure) TAG.lastIndex = end;
+    }
+    work += costly;
+    if (!closing) {
+      if (VOID.test(name)) continue;
+      open.push(name);
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+      if (!SELF_ENDING.test(name)) depth++;
+      if (isCostly(name)) costly++;
+      const raw = unsure ? undefined : RAW_END.get(name);
+      if (raw) TAG.lastIndex = endOf(raw, html, TAG.lastIndex, true);
+    } else if (!unsure && counts.get(name)) {
+      let index = open.length - 1;
+      while (open[index] !== name && SELF_ENDING.test(open[index]!)) index--;
+      work += (open.length - index) >> 3;
+      if (open[index] === name && (index === open.length - 1 || BLOCK.test(name))) {
+        for (const ended of open.splice(index)) {
+          counts.set(ended, counts.get(ended)! - 1);
+          if (!SELF_ENDING.test(ended)) depth--;
+          if (isCostly(ended)) costly--;
+        }
+      }
+    }
+    if (work > MAX_NESTING_WORK || depth > MAX_DEPTH || open.length > MAX_OPEN) return false;
+  }
+  return true;
+}
+
+/** Whether the parser may clone the element, or the sanitizer unwrap it. */
+function isCostly(name: string): boolean {
+  return FORMATTING.test(name) || !(TAGS.includes(name) || /^(?:html|head|body)$/.test(name));
+}
+
+/** Where the next match of `pattern` ends (or starts); the text's end without one. */
+function endOf(pattern: RegExp, text: string, from: number, before = false): number {
+  pattern.lastIndex = from;
+  const match = pattern.exec(text);
+  if (!match) return text.length;
+  return before ? match.index : pattern.lastIndex;
+}
+
+/** The index after the tag's `>`; 0 where a stray `=` leaves it unclear what is a quoted value. */
+function tagEnd(html: string, from: number): number {
+  for (let index = from; index < html.length;) {
+    index = endOf(/[=>]/g, html, index);
+    if (html[index - 1] === '>') return index;
+    if (/[\s"'/=]/.test(html[index - 2]!)) return 0;
+    index = endOf(/[^\t\n\f\r ]/g, html, index, true);
+    const quote = html[index];
+    if (quote === '"' || quote === "'") {
+      const end = html.indexOf(quote, index + 1);
+      if (end < 0) return html.length;
+      index = end + 1;
+    } else {
+      index = endOf(/[\t\n\f\r >]/g, html, index, true);
+    }
+  }
+  return html.length;
+}
