@@ -1,0 +1,128 @@
+import type {
+  ArticleApi,
+  ArticleSuggestion,
+  AttachmentApi,
+  Call,
+  PortalAdapter,
+  SessionApi,
+  SignInResult,
+  Start,
+  TicketApi,
+} from '../adapter.ts';
+import type { Capabilities } from '../capabilities.ts';
+import type { Attachment, Session, TicketQuery } from '../model.ts';
+import { gatewayCapabilities } from './capabilities.ts';
+import { liveStream } from './live.ts';
+import { realClock, sender, type Clock } from './request.ts';
+import { uploadWithProgress } from './upload.ts';
+
+export { gatewayCapabilities } from './capabilities.ts';
+export type { Clock } from './request.ts';
+
+export interface GatewayOptions {
+  /** Where the gateway is, without `/api`: `https://help.example.com`, or `/` on its own site. */
+  url: string;
+  /** The agents' side: every ticket, for agents and owners only. */
+  staff?: boolean;
+  /** Over what a gateway with its built-in desk can do. */
+  capabilities?: Partial<Capabilities>;
+  fetch?: typeof globalThis.fetch;
+  EventSource?: typeof globalThis.EventSource;
+  clock?: Clock;
+}
+
+const { freeze } = Object;
+
+// A part that an address would swallow, and climb up by, becomes one that nobody has.
+const pathOf = (...parts: string[]): string =>
+  parts.map((part) => `/${/^\.{0,2}$/.test(part) ? '-' : encodeURIComponent(part)}`).join('');
+
+function search(parameters: object): string {
+  const given = Object.entries(parameters).filter(([, value]) => value !== undefined && value !== '');
+  return given.length > 0 ? `?${new URLSearchParams(given as [string, string][])}` : '';
+}
+
+function queryOf(query?: TicketQuery): string {
+  if (!query) return '';
+  const { sort, stages, where } = query;
+  return search({
+    ...query,
+    sort: (sort.descending ? '-' : '') + sort.by,
+    stages: stages?.join(),
+    where: where?.length ? JSON.stringify(where) : undefined,
+  });
+}
+
+/**
+ * Speaks to a Portico gateway by fetch and server-sent events. Makes no call until one is asked for. Reads and keyed
+ * writes are tried up to five times, other calls once; `Retry-After` is honoured.
+ */
+export function gatewayAdapter(options: GatewayOptions): PortalAdapter {
+  const { staff, clock = realClock } = options;
+  const Source = options.EventSource ?? globalThis.EventSource;
+  const base = `${options.url.replace(/\/+$/, '')}/api`;
+  const desk = staff ? '/staff' : '';
+  const capabilities = freeze<Capabilities>({
+    ...gatewayCapabilities,
+    live: Source ? 'push' : 'poll',
+    ...options.capabilities,
+  });
+  const send = sender(base, options.fetch ?? ((...request) => fetch(...request)), clock);
+  const live = liveStream(`${base}${desk}/events`, Source, clock);
+
+  const noted = <T extends { session?: Session | null }>(answer: T): T => {
+    if (answer.session !== undefined) live.know(answer.session);
+    return answer;
+  };
+  const auth = async (step: string, body: object, call?: Call): Promise<SignInResult> =>
+    noted(await send<SignInResult & { session?: Session }>('POST', `/auth/${step}`, 'state', call, body));
+  const at = (...parts: string[]): string => desk + pathOf('tickets', ...parts);
+
+  return freeze<PortalAdapter>({
+    name: 'gateway',
+    capabilities,
+    start: async (call) =>
+      noted(await send<Start>('GET', `${desk}/start${queryOf(call?.tickets)}`, 'settings', call)),
+    session: freeze<SessionApi>({
+      current: async (call) =>
+        noted(await send<{ session: Session | null }>('GET', '/session', 'session', call)).session,
+      signIn: (credentials, call) => auth('sign-in', credentials, call),
+      async signOut(call) {
+        await send('POST', '/auth/sign-out', '', call, {});
+        live.know(null);
+      },
+      register: (registration, call) => auth('register', registration, call),
+      verify: (token, call) => auth('verify', { token }, call),
+      subscribe: live.subscribe,
+    }),
+    tickets: freeze<TicketApi>({
+      list: (query, call) => send('GET', at() + queryOf(query), 'items', call),
+      get: (id, call) => send('GET', at(id), 'can', call),
+      messages: (id, page, call) => send('GET', at(id, 'messages') + search(page), 'items', call),
+      create: (draft, write) => send('POST', at(), 'can', write, draft),
+      reply: (id, draft, write) => send('POST', at(id, 'messages'), 'author', write, draft),
+      close: (id, write) => send('POST', at(id, 'close'), 'can', write, {}),
+      reopen: (id, write) => send('POST', at(id, 'reopen'), 'can', write, {}),
+      markRead: (id, messageId, call) => send('PUT', at(id, 'read'), '', call, { messageId }),
+      watch: live.watch,
+    }),
+    attachments: freeze<AttachmentApi>({
+      async upload(file, call = {}) {
+        const path = `/uploads${search({ name: file.name })}`;
+        if (!options.fetch && globalThis.XMLHttpRequest)
+          return uploadWithProgress(base + path, file, call, clock);
+        call.onProgress?.(0, file.size);
+        const attachment = await send<Attachment>('PUT', path, 'id', call, file);
+        call.onProgress?.(file.size, file.size);
+        return attachment;
+      },
+      discard: (id, call) => send('DELETE', pathOf('uploads', id), '', call),
+      url: ({ id }) => base + pathOf('attachments', id),
+    }),
+    articles: freeze<ArticleApi>({
+      suggest: async (text, call) =>
+        (await send<{ items: ArticleSuggestion[] }>('GET', `/articles${search({ text })}`, 'items', call))
+          .items,
+    }),
+  });
+}
