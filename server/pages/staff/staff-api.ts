@@ -1,0 +1,65 @@
+import { PortalError, type ErrorCode, errorCodes } from '../../../src/api/errors.ts';
+import type { Body, Person, Stage } from '../../../src/api/model.ts';
+import { Outbox } from '../../../src/portal/outbox.ts';
+
+/** An internal note: for staff only, and unknown to the customers' contract. */
+export interface InternalNote {
+  id: string;
+  at: string;
+  author: Person;
+  body: Body;
+}
+
+/** What the gateway tells staff of a ticket beside the customer's view of it. */
+export interface StaffPart {
+  assignee: { id: string; name: string } | null;
+  channel: string;
+  requester: { id: string; name: string; email?: string };
+}
+
+/** The calls of `/api/staff` that go beyond the shared contract. Same rules: keyed writes, problem details. */
+export function staffApi(origin = location.origin) {
+  const call = async <T>(path: string, method = 'GET', body?: unknown, signal?: AbortSignal): Promise<T> => {
+    let response: Response;
+    try {
+      response = await fetch(new URL(`/api/staff/${path}`, origin), {
+        method,
+        credentials: 'include',
+        headers: {
+          'X-Portico': '1',
+          ...(body !== undefined && {
+            'Content-Type': 'application/json',
+            'Idempotency-Key': Outbox.newKey(),
+          }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...(signal && { signal }),
+      });
+    } catch (thrown) {
+      if (signal?.aborted) throw thrown;
+      throw new PortalError('offline', 'the gateway cannot be reached', { cause: thrown });
+    }
+    if (!response.ok) {
+      const problem = (await response.json().catch(() => ({}))) as { code?: ErrorCode; title?: string };
+      const code = problem.code && errorCodes.includes(problem.code) ? problem.code : 'unavailable';
+      throw new PortalError(code, problem.title);
+    }
+    return (response.status === 204 ? undefined : await response.json()) as T;
+  };
+  const ticket = (id: string) => `tickets/${encodeURIComponent(id)}`;
+  return {
+    staffPart: async (id: string, signal?: AbortSignal) =>
+      await call<{ staff: StaffPart; stage: Stage }>(ticket(id), 'GET', undefined, signal),
+    stages: async (signal?: AbortSignal) =>
+      (await call<{ items: Stage[] }>('stages', 'GET', undefined, signal)).items,
+    notes: async (id: string, signal?: AbortSignal) =>
+      (await call<{ items: InternalNote[] }>(`${ticket(id)}/notes`, 'GET', undefined, signal)).items,
+    addNote: (id: string, content: string) =>
+      call<InternalNote>(`${ticket(id)}/notes`, 'POST', { body: { format: 'text', content } }),
+    setStage: (id: string, stageId: string) => call<unknown>(`${ticket(id)}/stage`, 'PUT', { stageId }),
+    assign: (id: string, toMe: boolean) =>
+      call<unknown>(`${ticket(id)}/assignee`, 'PUT', { assignee: toMe ? 'me' : null }),
+  };
+}
+
+export type StaffApi = ReturnType<typeof staffApi>;

@@ -1,0 +1,141 @@
+import { css, html } from 'lit';
+import { state } from 'lit/decorators.js';
+import { PortalElement } from '../../../src/components/base/portal-element.ts';
+import type { PortalTicketOpenEvent } from '../../../src/components/events.ts';
+import type { TicketList } from '../../../src/components/ticket-list/ticket-list.ts';
+import { staffWords } from './words.ts';
+
+/** The agents' page: the inbox, and beside it the ticket they work on. The address keeps the ticket: `#/tickets/{id}`. */
+export class StaffApp extends PortalElement {
+  static override styles = [
+    ...PortalElement.styles,
+    css`
+      header {
+        align-items: center;
+        border-block-end: 1px solid var(--_line);
+        display: flex;
+        flex-wrap: wrap;
+        gap: calc(var(--_space) * 4);
+        padding: calc(var(--_space) * 3) calc(var(--_space) * 5);
+      }
+      header b {
+        font-size: calc(var(--_font-size) * 1.13);
+        font-weight: 640;
+        margin-inline-end: auto;
+      }
+      .panes {
+        display: grid;
+        grid-template-columns: minmax(360px, 2fr) 3fr;
+      }
+      .pane {
+        block-size: calc(100dvh - 66px);
+        overflow: auto;
+        padding: calc(var(--_space) * 5);
+      }
+      .pane + .pane {
+        border-inline-start: 1px solid var(--_line);
+      }
+      .work {
+        display: grid;
+        gap: calc(var(--_space) * 5);
+      }
+      .back {
+        display: none;
+      }
+      portal-login {
+        margin: calc(var(--_space) * 12) auto;
+        max-inline-size: 420px;
+      }
+      @container (max-width: 900px) {
+        .panes {
+          grid-template-columns: 1fr;
+        }
+        .panes:has(.work) .inbox,
+        .panes:not(:has(.work)) .ticket {
+          display: none;
+        }
+        .pane {
+          block-size: auto;
+          border: 0;
+        }
+        .back {
+          display: inline;
+        }
+      }
+    `,
+  ];
+
+  @state() private ticketId = '';
+  #stop: AbortController | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#stop = new AbortController();
+    globalThis.addEventListener('hashchange', this.#read, this.#stop);
+    this.#read();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stop?.abort();
+  }
+
+  readonly #read = (): void => {
+    this.ticketId = decodeURIComponent(/^#\/tickets\/([^?/]+)/.exec(location.hash)?.[1] ?? '');
+  };
+
+  readonly #open = (event: PortalTicketOpenEvent): void => {
+    event.preventDefault();
+    location.hash = `#/tickets/${encodeURIComponent(event.ticketId)}`;
+  };
+
+  readonly #refreshList = (): void => {
+    void this.renderRoot.querySelector<TicketList>('ticket-list')?.refresh();
+  };
+
+  protected override renderContent(): unknown {
+    const words = staffWords(this.locale.tag);
+    const { session, portal } = this;
+    if (session === undefined) return html`<p class="notice">${this.t.loading}</p>`;
+    if (session === null) return html`<portal-login></portal-login>`;
+    const signOut = html`<button class="button quiet" @click=${() => portal?.signOut()}>
+      ${this.t.signOut}
+    </button>`;
+    if (session.role === 'customer')
+      return html`<div class="notice">
+        <p>${words.forStaff}</p>
+        ${signOut}
+      </div>`;
+    return html`<header>
+        <b>${this.settings?.name} · ${words.inbox}</b>
+        <a href="/portal/">${words.toPortal}</a>
+        <span class="label">${session.contact.name}</span>
+        ${signOut}
+      </header>
+      <div class="panes" @staff-ticket-changed=${this.#refreshList}>
+        <section class="pane inbox" aria-label=${words.inbox}>
+          <ticket-list
+            url-state="none"
+            ticket-href="#/tickets/{id}"
+            view="all"
+            .columns=${['reference', 'subject', 'activity', 'status']}
+            @portal-ticket-open=${this.#open}
+          ></ticket-list>
+        </section>
+        <main class="pane ticket">${this.ticketId ? this.#renderTicket() : this.#renderNone()}</main>
+      </div>`;
+  }
+
+  #renderTicket(): unknown {
+    const words = staffWords(this.locale.tag);
+    return html`<div class="work">
+      <a class="back" href="#/">${words.backToInbox}</a>
+      <staff-panel ticket-id=${this.ticketId}></staff-panel>
+      <ticket-detail ticket-id=${this.ticketId}></ticket-detail>
+    </div>`;
+  }
+
+  #renderNone(): unknown {
+    return html`<p class="notice">${staffWords(this.locale.tag).pickTicket}</p>`;
+  }
+}

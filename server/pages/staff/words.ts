@@ -1,0 +1,44 @@
+/** The words of the staff page that customers never see. */
+const en = {
+  inbox: 'Inbox',
+  forStaff: 'This page is for support staff. You are signed in as a customer.',
+  toPortal: 'View customer portal',
+  pickTicket: 'Choose a ticket to read it.',
+  internalNotes: 'Internal notes',
+  internalNote: 'Internal note',
+  noteHint: 'Only staff see this. It changes nothing the customer can see.',
+  addNote: 'Add note',
+  noNotes: 'No notes yet.',
+  stage: 'Stage',
+  assignee: 'Assigned to',
+  nobody: 'Nobody',
+  assignToMe: 'Assign to me',
+  unassign: 'Unassign',
+  customer: 'Customer',
+  backToInbox: 'Back to the inbox',
+};
+
+const pl: typeof en = {
+  inbox: 'Skrzynka',
+  forStaff: 'Ta strona jest dla pracowników wsparcia. Zalogowano konto klienta.',
+  toPortal: 'Zobacz portal klienta',
+  pickTicket: 'Wybierz zgłoszenie, aby je przeczytać.',
+  internalNotes: 'Notatki wewnętrzne',
+  internalNote: 'Notatka wewnętrzna',
+  noteHint: 'Widzą ją tylko pracownicy. Nie zmienia niczego, co widzi klient.',
+  addNote: 'Dodaj notatkę',
+  noNotes: 'Nie ma jeszcze notatek.',
+  stage: 'Etap',
+  assignee: 'Przypisane do',
+  nobody: 'Nikt',
+  assignToMe: 'Przypisz do mnie',
+  unassign: 'Cofnij przypisanie',
+  customer: 'Klient',
+  backToInbox: 'Wróć do skrzynki',
+};
+
+export type StaffWords = typeof en;
+
+export function staffWords(tag: string): StaffWords {
+  return tag.toLowerCase().startsWith('pl') ? pl : en;
+}
