@@ -186,6 +186,7 @@ export const en = {
   uploaded: (name: string) => `${name} is attached`,
   uploadFailed: (name: string) => `${name} was not uploaded`,
   removeFile: (name: string) => `Remove ${name}`,
+  cancelFile: (name: string) => `Cancel the upload of ${name}`,
   fileSize,
 
   // Form
