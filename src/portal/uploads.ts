@@ -87,8 +87,7 @@ export class Uploads {
     this.#files.get(id)?.abort.abort();
     this.#files.delete(id);
     this.items.set(this.items.value.filter((other) => other.id !== id));
-    // Best effort: what is not taken back goes by itself.
-    if (item?.attachment) this.#adapter.attachments?.discard(item.attachment.id).catch(() => undefined);
+    if (item?.attachment) void this.#discard(item.attachment.id);
   }
 
   /** Forgets every file, as after sending. What is under way is cancelled. */
@@ -98,6 +97,14 @@ export class Uploads {
     this.items.set([]);
   }
 
+  async #discard(id: string): Promise<void> {
+    try {
+      await this.#adapter.attachments?.discard(id);
+    } catch {
+      // What is not taken back goes by itself.
+    }
+  }
+
   #refusal(file: File): PortalError | undefined {
     const limits = this.#limits();
     if (!limits || !this.#adapter.attachments) return new PortalError('not-supported');
@@ -105,6 +112,8 @@ export class Uploads {
       return new PortalError('too-large', undefined, {
         fields: [{ field: 'file', code: 'too-large', limit: limits.maxBytes }],
       });
+    if (limits.accept && !limits.accept.some((kind) => isOfKind(file, kind.toLowerCase())))
+      return new PortalError('unsupported-media');
     const count = this.items.value.filter(({ status }) => status !== 'failed').length;
     if (count >= limits.maxCount)
       return new PortalError('invalid', undefined, {
@@ -130,4 +139,10 @@ export class Uploads {
   #change(id: number, change: Partial<Upload>): void {
     this.items.set(this.items.value.map((item) => (item.id === id ? { ...item, ...change } : item)));
   }
+}
+
+/** As the `accept` attribute of `<input>` says it: `.png`, `image/*` or `image/png`. */
+function isOfKind({ name, type }: File, kind: string): boolean {
+  if (kind.startsWith('.')) return name.toLowerCase().endsWith(kind);
+  return kind.endsWith('/*') ? type.startsWith(kind.slice(0, -1)) : type === kind;
 }
