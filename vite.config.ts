@@ -1,0 +1,37 @@
+// The demo: `npm run dev` serves it with a backend in memory, `npm run build` makes static files for the gateway.
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+import { demoApi } from './scripts/demo/api.ts';
+import { demoPages, pageFiles } from './scripts/demo/pages.ts';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const demo = join(root, 'demo');
+const src = join(root, 'src');
+
+export default defineConfig(({ command }) => ({
+  root: demo,
+  cacheDir: join(root, 'node_modules/.vite'),
+  plugins: [demoPages(), demoApi()],
+  resolve: {
+    // The demo imports the package by its name, as a site would; here that is the source.
+    alias: [
+      { find: /^portico$/, replacement: join(src, 'index.ts') },
+      { find: /^portico\/define$/, replacement: join(src, 'define.ts') },
+      { find: /^portico\/components\/([^/]+)$/, replacement: `${src}/components/$1/define.ts` },
+      { find: /^portico\/locales\/([^/]+)$/, replacement: `${src}/locales/$1.ts` },
+      { find: /^portico\/api$/, replacement: join(src, 'api/index.ts') },
+      { find: /^portico\/(gateway|memory|testing)$/, replacement: `${src}/api/$1/index.ts` },
+    ],
+  },
+  server: { port: 5173, host: '127.0.0.1' },
+  build: {
+    target: 'es2022',
+    // A strict content security policy knows no data: addresses.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: pageFiles({ forBuild: command === 'build' }).map((file) => join(demo, file)),
+    },
+  },
+}));
