@@ -61,12 +61,16 @@ export class Drafts {
 
   /** Removes every draft of a contact. */
   clear(contactId: string): void {
-    const own = `${prefix}${contactId}:`;
+    const own = ownPrefix(contactId);
     for (const key of this.#store.keys()) if (key.startsWith(own)) this.#store.remove(key);
   }
 
   #key(place: DraftPlace): string | undefined {
     const contact = this.#contact();
-    return contact && `${prefix}${contact}:${place}`;
+    return contact && ownPrefix(contact) + place;
   }
+}
+
+function ownPrefix(contactId: string): string {
+  return `${prefix}${encodeURIComponent(contactId)}:`;
 }

@@ -28,6 +28,7 @@ export interface PendingTicket extends EntryBase {
 }
 
 export type OutboxEntry = PendingReply | PendingTicket;
+/** What is handed over; the rest is the outbox's own. */
 export type NewEntry =
   | Pick<PendingReply, 'kind' | 'ticketId' | 'draft' | 'files' | 'key'>
   | Pick<PendingTicket, 'kind' | 'draft' | 'files' | 'key'>;
@@ -47,15 +48,24 @@ const retryAfter = 15_000;
 const transient = new Set(['offline', 'unavailable', 'rate-limited', 'unauthenticated']);
 const prefix = 'portico.outbox/1:';
 
+/** What the browser keeps: an entry, or for a while the mark that one has arrived. */
+type Stored = (Omit<OutboxEntry, 'error'> & { draft: object }) | { key: string; at: string; status: 'sent' };
+
+/** Milliseconds for which other tabs can learn that an entry has arrived. */
+const markLife = 600_000;
+
 /**
  * What was handed over and is not yet known to have arrived. Entries are kept in the browser until acknowledged, are
  * sent one after the other with a key each, and are sent again after a reload, a lost line or a new sign-in.
+ *
+ * Each entry has a place of its own in the store, so that tabs that share it never write over each other's entries.
  */
 export class Outbox {
   readonly entries = new Store<readonly OutboxEntry[]>([]);
   readonly #options: OutboxOptions;
   readonly #waiters = new Map<string, PromiseWithResolvers<Message | Ticket>>();
-  readonly #running = new Set<string>();
+  /** The runs under way, by contact: one who signs in never waits for another one's hanging call. */
+  readonly #runs = new Map<string, { again: boolean }>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: OutboxOptions) {
@@ -70,74 +80,113 @@ export class Outbox {
 
   /**
    * Hands an entry over. Resolves once the backend has acknowledged it, rejects when it refused for good; while it
-   * waits for the line or a session, the promise waits too. The same key twice is one entry.
+   * waits for the line or a session, the promise waits too. The same key twice is one entry. Rejects with
+   * `unauthenticated` while nobody is signed in: there is nobody to keep it for.
    */
   send(entry: NewEntry): Promise<Message | Ticket> {
+    const contact = this.#options.contact();
+    if (!contact) return Promise.reject(new PortalError('unauthenticated'));
     const known = this.#waiters.get(entry.key);
     if (known && this.#find(entry.key)?.status !== 'failed') return known.promise;
     const waiter = Promise.withResolvers<Message | Ticket>();
     waiter.promise.catch(() => undefined); // the entry's status tells too: nobody has to listen here
     this.#waiters.set(entry.key, waiter);
     const full = { ...entry, at: new Date().toISOString(), status: 'sending' } as OutboxEntry;
-    this.#update([...this.entries.value.filter(({ key }) => key !== entry.key), full]);
-    void this.#try(entry.key);
+    this.#keep(contact, full);
+    this.entries.set([...this.entries.value.filter(({ key }) => key !== entry.key), full]);
+    this.#drain();
     return waiter.promise;
   }
 
   /** Tries a waiting or failed entry now. */
   retry(key: string): void {
     this.#change(key, { status: 'sending' });
-    void this.#try(key);
+    this.#drain();
   }
 
   /** Takes an entry out, to edit it or let it go. It may have arrived already if a try is under way. */
   take(key: string): OutboxEntry | undefined {
     const entry = this.#find(key);
-    this.#update(this.entries.value.filter((other) => other.key !== key));
+    const contact = this.#options.contact();
+    if (contact) this.#options.store.remove(placeOf(contact, key));
+    this.#drop(key);
     this.#waiters.delete(key);
     return entry;
   }
 
   /** Loads what the contact left unsent, and sends it. Call when a session begins and when the line comes back. */
   resume(): void {
-    const known = new Map(this.entries.value.map((entry) => [entry.key, entry]));
-    const stored = this.#stored().map((entry) => known.get(entry.key) ?? entry);
-    this.entries.set(stored);
-    for (const entry of stored) if (entry.status !== 'failed') this.retry(entry.key);
+    const contact = this.#options.contact();
+    if (!contact) return;
+    const here = new Map(this.entries.value.map((entry) => [entry.key, entry]));
+    const entries = this.#stored(contact).flatMap((stored) => {
+      const entry = here.get(stored.key) ?? (stored.status !== 'sent' && (stored as OutboxEntry));
+      // Somebody here may wait for the answer to what another tab has sent: it is asked for again, by its key.
+      if (!entry || (stored.status === 'sent' && !this.#waiters.has(stored.key))) return [];
+      return stored.status === 'failed' ? entry : { ...entry, status: 'sending' as const };
+    });
+    this.entries.set(entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)));
+    this.#drain();
   }
 
   /** Shows nothing more of a contact whose session ended; what is stored stays for when they come back. */
   suspend(): void {
     clearTimeout(this.#timer);
     this.entries.set([]);
-    this.#waiters.clear();
   }
 
   /** Forgets a contact's entries, on explicit sign-out. */
   clear(contactId: string): void {
-    this.#options.store.remove(prefix + contactId);
+    const { store } = this.#options;
+    for (const key of store.keys()) if (key.startsWith(placeOf(contactId, ''))) store.remove(key);
+    for (const { key } of this.entries.value) this.#waiters.delete(key);
     this.suspend();
   }
 
-  async #try(key: string): Promise<void> {
-    if (this.#running.has(key)) return;
-    this.#running.add(key);
+  /** Sends what is to be sent, in order; one run at a time, and one tab at a time. */
+  #drain(): void {
+    const contact = this.#options.contact();
+    if (!contact) return;
+    const run = this.#runs.get(contact);
+    if (run) run.again = true;
+    else void this.#run(contact);
+  }
+
+  async #run(contact: string): Promise<void> {
+    const run = { again: true };
+    this.#runs.set(contact, run);
     try {
-      // Tabs share the stored entries: one tab sends at a time, and skips what another one has sent meanwhile.
-      await exclusively(`portico.outbox:${key}`, async () => {
-        const entry = this.#find(key);
-        if (!entry) return;
-        if (this.#stored().some((other) => other.key === key)) await this.#deliver(entry);
-        else this.take(key);
-      });
+      while (run.again) {
+        run.again = false;
+        await exclusively(placeOf(contact, ''), () => this.#sendAll(contact));
+      }
     } finally {
-      this.#running.delete(key);
+      this.#runs.delete(contact);
     }
   }
 
-  async #deliver(entry: OutboxEntry): Promise<void> {
-    const { adapter } = this.#options;
-    const contact = this.#options.contact();
+  async #sendAll(contact: string): Promise<void> {
+    while (contact === this.#options.contact()) {
+      const entry = this.entries.value.find(({ status }) => status === 'sending');
+      if (!entry) return;
+      const stored = this.#read(placeOf(contact, entry.key));
+      if (!stored) {
+        // Another tab let it go.
+        this.#drop(entry.key);
+        this.#waiters.delete(entry.key);
+      } else if (stored.status === 'sent' && !this.#waiters.has(entry.key)) {
+        this.#drop(entry.key);
+      } else if (!(await this.#deliver(contact, entry))) {
+        // The line is down for the others too; sending them first would turn the conversation round.
+        if (contact === this.#options.contact()) this.#holdBack();
+        return;
+      }
+    }
+  }
+
+  /** Tries one entry; `false` if nothing can be sent at the moment. */
+  async #deliver(contact: string, entry: OutboxEntry): Promise<boolean> {
+    const { adapter, store } = this.#options;
     const write = { idempotencyKey: entry.key };
     try {
       const result =
@@ -145,19 +194,33 @@ export class Outbox {
           ? await adapter.tickets.reply?.(entry.ticketId, entry.draft, write)
           : await adapter.tickets.create?.(entry.draft, write);
       if (!result) throw new PortalError('not-supported');
-      if (contact !== this.#options.contact()) return this.#forget(contact, entry.key);
+      const place = placeOf(contact, entry.key);
+      // Not where it was let go meanwhile. The mark says what no longer being there could not: that it has arrived.
+      if (store.get(place) !== null) {
+        const mark: Stored = { key: entry.key, at: new Date().toISOString(), status: 'sent' };
+        store.set(place, JSON.stringify(mark));
+      }
       const waiter = this.#waiters.get(entry.key);
-      this.take(entry.key);
-      waiter?.resolve(result);
+      this.#waiters.delete(entry.key);
+      this.#drop(entry.key);
+      if (contact === this.#options.contact()) waiter?.resolve(result);
+      return true;
     } catch (thrown) {
-      if (contact !== this.#options.contact()) return;
+      if (contact !== this.#options.contact()) return false;
       const error = PortalError.from(thrown);
       const waits = transient.has(error.code);
       this.#change(entry.key, { status: waits ? 'waiting' : 'failed', error });
       if (!waits) this.#waiters.get(entry.key)?.reject(error);
       if (error.code === 'unauthenticated') this.#options.onUnauthenticated();
       else if (waits) this.#schedule((error.retryAfter ?? 0) * 1000);
+      return !waits;
     }
+  }
+
+  #holdBack(): void {
+    const error = this.entries.value.find(({ status }) => status === 'waiting')?.error;
+    for (const { key, status } of this.entries.value)
+      if (status === 'sending') this.#change(key, { status: 'waiting', error });
   }
 
   #schedule(atLeast: number): void {
@@ -169,50 +232,64 @@ export class Outbox {
     return this.entries.value.find((entry) => entry.key === key);
   }
 
+  #drop(key: string): void {
+    if (this.#find(key)) this.entries.set(this.entries.value.filter((entry) => entry.key !== key));
+  }
+
   #change(key: string, change: { status: OutboxEntry['status']; error?: PortalError }): void {
-    this.#update(
-      this.entries.value.map((entry) =>
-        entry.key === key ? { ...entry, error: undefined, ...change } : entry,
-      ),
-    );
-  }
-
-  #update(entries: readonly OutboxEntry[]): void {
+    const before = this.#find(key);
+    if (!before) return;
+    const after = { ...before, error: undefined, ...change };
     const contact = this.#options.contact();
-    if (contact) this.#save(contact, entries);
-    this.entries.set(entries);
+    const kept = contact && this.#read(placeOf(contact, key));
+    if (kept && kept.status !== 'sent') this.#keep(contact, after);
+    this.entries.set(this.entries.value.map((entry) => (entry === before ? after : entry)));
   }
 
-  #save(contact: string, entries: readonly OutboxEntry[]): void {
-    const kept = entries.map(({ error: _, ...entry }) => entry);
-    if (kept.length) this.#options.store.set(prefix + contact, JSON.stringify(kept));
-    else this.#options.store.remove(prefix + contact);
+  #keep(contact: string, { error: _, ...entry }: OutboxEntry): void {
+    this.#options.store.set(placeOf(contact, entry.key), JSON.stringify(entry));
   }
 
-  #forget(contact: string | undefined, key: string): void {
-    if (contact)
-      this.#save(
-        contact,
-        this.#stored(contact).filter((entry) => entry.key !== key),
-      );
+  #stored(contact: string): Stored[] {
+    const { store } = this.#options;
+    const own = placeOf(contact, '');
+    return store.keys().flatMap((place) => {
+      const entry = place.startsWith(own) && this.#read(place);
+      if (!entry) return [];
+      if (entry.status !== 'sent' || Date.now() - Date.parse(entry.at) < markLife) return entry;
+      store.remove(place);
+      return [];
+    });
   }
 
-  #stored(contact = this.#options.contact()): OutboxEntry[] {
-    const text = contact && this.#options.store.get(prefix + contact);
-    if (!text) return [];
+  #read(place: string): Stored | undefined {
     try {
-      const entries = JSON.parse(text) as unknown;
-      return Array.isArray(entries)
-        ? (entries as OutboxEntry[]).filter((entry) => entry?.key && entry.draft)
-        : [];
+      const entry = JSON.parse(this.#options.store.get(place) ?? 'null') as Stored | null;
+      return entry?.key && (entry.status === 'sent' || 'draft' in entry) ? entry : undefined;
     } catch {
-      return []; // cut short by a crash of the browser
+      return undefined; // cut short by a crash of the browser
     }
   }
 }
 
-/** Runs work while no other tab runs work of that name; without Web Locks, at once: the key alone must do then. */
-function exclusively(name: string, work: () => Promise<void>): Promise<void> {
+function placeOf(contact: string, key: string): string {
+  return `${prefix}${encodeURIComponent(contact)}:${key}`;
+}
+
+/**
+ * Runs work while no other tab runs work of that name. Without Web Locks, or where the page may not use them, at once:
+ * the key alone must do then.
+ */
+async function exclusively(name: string, work: () => Promise<void>): Promise<void> {
   const locks = globalThis.navigator?.locks as LockManager | undefined;
-  return locks ? locks.request(name, work) : work();
+  let begun = false;
+  try {
+    await locks?.request(name, () => {
+      begun = true;
+      return work();
+    });
+  } catch (error) {
+    if (begun) throw error;
+  }
+  if (!begun) await work();
 }

@@ -48,6 +48,8 @@ export class Portal {
   #stop: AbortController | undefined;
   #channel: BroadcastChannel | undefined;
   #users = 0;
+  /** Counts what was learnt of the session: an answer on its way since before a sign-in must not undo it. */
+  #sessions = 0;
 
   constructor({ adapter, links = {}, store = browserStore() }: PortalOptions) {
     this.adapter = adapter;
@@ -64,7 +66,9 @@ export class Portal {
 
   /** An element uses the portal: listeners are attached with the first and leave with the last. */
   attach(): void {
-    if (this.#users++) return;
+    if (this.#users++ || this.#stop) return;
+    // Nothing was heard while nobody listened.
+    if (this.session.value !== undefined) void this.#refreshSession();
     const stop = (this.#stop = new AbortController());
     const { signal } = stop;
     globalThis.addEventListener?.(
@@ -84,12 +88,21 @@ export class Portal {
       // Only that something changed is told, never who: each tab asks the backend itself.
       this.#channel.onmessage = () => void this.#refreshSession();
     }
+    this.#watch();
   }
 
+  /** An element uses the portal no more. What is unsent is still sent. */
   detach(): void {
     if (--this.#users) return;
-    this.#stop?.abort();
-    this.#channel?.close();
+    // An element that is moved leaves and comes back at once.
+    queueMicrotask(() => {
+      if (this.#users) return;
+      this.#stop?.abort();
+      this.#stop = undefined;
+      this.#channel?.close();
+      this.#channel = undefined;
+      this.#watch();
+    });
   }
 
   /**
@@ -110,7 +123,8 @@ export class Portal {
   /** A page of tickets; the first one comes with the start. */
   async list(query: TicketQuery, call?: Call): Promise<Page<TicketSummary>> {
     if (this.session.value === undefined) {
-      this.#firstQuery ??= query;
+      if (!this.#starting) this.#firstQuery = query;
+      else this.#firstQuery ??= query;
       const { tickets } = await this.start();
       call?.signal?.throwIfAborted();
       if (tickets && this.#firstQuery === query) return tickets;
@@ -148,7 +162,12 @@ export class Portal {
   /** Signs out on purpose: the contact's drafts and unsent messages leave this browser too. */
   async signOut(): Promise<void> {
     const contact = this.session.value?.contact.id;
-    await this.adapter.session.signOut();
+    try {
+      await this.adapter.session.signOut();
+    } catch (thrown) {
+      // Over already is as good.
+      if (PortalError.from(thrown).code !== 'unauthenticated') throw thrown;
+    }
     if (contact) {
       this.drafts.clear(contact);
       this.outbox.clear(contact);
@@ -172,9 +191,10 @@ export class Portal {
     this.failure.set(undefined);
     try {
       const tickets = this.#firstQuery;
+      const before = this.#sessions;
       const start = await this.adapter.start(tickets ? { tickets } : {});
       this.settings.set(start.settings);
-      this.#applySession(start.session);
+      if (before === this.#sessions) this.#applySession(start.session);
       return start;
     } catch (thrown) {
       const error = PortalError.from(thrown);
@@ -193,14 +213,17 @@ export class Portal {
   }
 
   async #refreshSession(): Promise<void> {
+    const before = this.#sessions;
     try {
-      this.#applySession(await this.adapter.session.current());
+      const session = await this.adapter.session.current();
+      if (before === this.#sessions) this.#applySession(session);
     } catch {
       // The next call that needs the session will tell.
     }
   }
 
   #applySession(session: Session | null): void {
+    this.#sessions++;
     const before = this.session.value;
     if (!session) return this.#endSession(before ? 'expired' : undefined);
     if (before?.contact.id !== session.contact.id) this.outbox.suspend();
@@ -212,6 +235,7 @@ export class Portal {
   }
 
   #endSession(how: 'signed-out' | 'expired' | undefined): void {
+    this.#sessions++;
     this.outbox.suspend();
     if (how) this.ended.set(how);
     this.session.set(null);
@@ -219,7 +243,7 @@ export class Portal {
   }
 
   #watch(): void {
-    const wanted = this.#watchers.size > 0 && !!this.session.value;
+    const wanted = !!this.#stop && this.#watchers.size > 0 && !!this.session.value;
     if (wanted && !this.#unwatch) {
       this.#unwatch = this.adapter.tickets.watch?.((change) => {
         for (const listener of [...this.#watchers]) listener(change);
@@ -229,4 +253,13 @@ export class Portal {
       this.#unwatch = undefined;
     }
   }
+}
+
+const portals = new WeakMap<PortalAdapter, Portal>();
+
+/** The portal of a backend that several elements were handed: one session, one start, one stream for all of them. */
+export function portalOf(adapter: PortalAdapter): Portal {
+  let portal = portals.get(adapter);
+  if (!portal) portals.set(adapter, (portal = new Portal({ adapter })));
+  return portal;
 }

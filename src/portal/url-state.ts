@@ -6,7 +6,9 @@ export type UrlMode = 'query' | 'hash';
 
 /** Parameters of the current address. */
 export function readUrlState(mode: UrlMode): URLSearchParams {
-  return new URLSearchParams(mode === 'query' ? location.search : (location.hash.split('?')[1] ?? ''));
+  if (mode === 'query') return new URLSearchParams(location.search);
+  const [, query] = splitRoute(location.hash);
+  return new URLSearchParams(query);
 }
 
 /**
@@ -23,10 +25,15 @@ export function writeUrlState(
     if (value) params.set(key, value);
     else params.delete(key);
   }
-  const query = params.size ? `?${params}` : '';
-  const address =
-    mode === 'query'
-      ? location.pathname + query + location.hash
-      : location.pathname + location.search + (location.hash.split('?')[0] || '#/') + query;
+  const address = new URL(location.href);
+  if (mode === 'query') address.search = params.toString();
+  else address.hash = splitRoute(address.hash)[0] + (params.size ? `?${params}` : '');
   history[push ? 'pushState' : 'replaceState'](state, '', address);
+}
+
+/** The path and query of a fragment that is a route; other fragments are the page's own. */
+function splitRoute(hash: string): [path: string, query: string] {
+  if (!hash.startsWith('#/')) return ['#/', ''];
+  const mark = hash.indexOf('?');
+  return mark < 0 ? [hash, ''] : [hash.slice(0, mark), hash.slice(mark + 1)];
 }

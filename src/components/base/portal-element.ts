@@ -6,7 +6,7 @@ import type { PortalError } from '../../api/errors.ts';
 import type { PortalSettings, Session } from '../../api/model.ts';
 import type { Messages } from '../../locales/index.ts';
 import { portalContext } from '../../portal/context.ts';
-import { Portal } from '../../portal/portal.ts';
+import { portalOf, type Portal } from '../../portal/portal.ts';
 import { baseStyles } from '../../theme/base.styles.ts';
 import { LocaleController } from './locale-controller.ts';
 
@@ -29,7 +29,6 @@ export abstract class PortalElement extends LitElement {
     callback: () => this.#use(),
   });
   #portal: Portal | undefined;
-  #ownPortal: Portal | undefined;
   #unsubscribe: (() => void)[] = [];
 
   /** The portal in force; absent until one is found. */
@@ -58,6 +57,8 @@ export abstract class PortalElement extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#release();
+    // Where it is put back, another portal may reign, or none.
+    this.#consumer.value = undefined;
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -114,9 +115,7 @@ export abstract class PortalElement extends LitElement {
   };
 
   #use(): void {
-    if (this.adapter !== this.#ownPortal?.adapter)
-      this.#ownPortal = this.adapter && new Portal({ adapter: this.adapter });
-    const portal = this.#ownPortal ?? this.#consumer.value;
+    const portal = this.adapter ? portalOf(this.adapter) : this.#consumer.value;
     if (portal === this.#portal || !this.isConnected) return;
     this.#release();
     this.#portal = portal;

@@ -104,7 +104,7 @@ function adapterFor(gateway: string): PortalAdapter {
   try {
     const url = new URL(gateway, document.baseURI);
     if (!/^https?:$/.test(url.protocol)) throw new TypeError(`${url.protocol} is not http or https`);
-    return gatewayAdapter({ url: url.href });
+    return gatewayAdapter({ url: url.origin + url.pathname });
   } catch (cause) {
     return failingAdapter(`<portal-provider gateway="${gateway}"> is not the address of a gateway`, cause);
   }
