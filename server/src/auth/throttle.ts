@@ -1,0 +1,63 @@
+import { createHmac } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import { sql } from 'kysely';
+import { DeskError } from '../desks/errors.ts';
+import type { AuthTables } from './tables.ts';
+
+export interface ThrottleRule {
+  /** What is counted, such as `sign-in`. */
+  name: string;
+  /** Tries allowed within the window. */
+  limit: number;
+  windowSeconds: number;
+}
+
+/** Counts tries in the database, so that all gateways on it agree. Subjects are kept as keyed hashes only. */
+export interface Throttle {
+  /**
+   * Counts one try. Rejects with `rate-limited` from the try after the limit on, until the window since the last
+   * counted try is over. Refused tries are not counted: nobody stays locked out by being attacked.
+   */
+  take(rule: ThrottleRule, subject: string): Promise<void>;
+  clear(rule: ThrottleRule, subject: string): Promise<void>;
+  /** Forgets what is over. */
+  sweep(): Promise<void>;
+}
+
+export function createThrottle(db: Kysely<AuthTables>, secret: string, now: () => Date): Throttle {
+  const bucketOf = (rule: ThrottleRule, subject: string): string =>
+    `${rule.name}:${createHmac('sha256', secret).update(`${rule.name}\0${subject}`).digest('base64url')}`;
+
+  return {
+    async take(rule, subject) {
+      const at = now().getTime();
+      const end = at + rule.windowSeconds * 1000;
+      // One statement, so that a hundred tries at once cannot all see the last free one.
+      const row = await db
+        .insertInto('throttles')
+        .values({ bucket: bucketOf(rule, subject), count: 1, expires_at: end })
+        .onConflict((conflict) =>
+          conflict.column('bucket').doUpdateSet({
+            count: sql<number>`case when throttles.expires_at <= ${at} then 1 else throttles.count + 1 end`,
+            expires_at: sql<number>`case when throttles.expires_at > ${at} and throttles.count >= ${rule.limit}
+              then throttles.expires_at else excluded.expires_at end`,
+          }),
+        )
+        .returning(['count', 'expires_at'])
+        .executeTakeFirstOrThrow();
+      if (row.count > rule.limit) {
+        throw new DeskError('rate-limited', `too many tries: ${rule.name}`, {
+          retryAfter: Math.max(1, Math.ceil((row.expires_at - at) / 1000)),
+        });
+      }
+    },
+
+    async clear(rule, subject) {
+      await db.deleteFrom('throttles').where('bucket', '=', bucketOf(rule, subject)).execute();
+    },
+
+    async sweep() {
+      await db.deleteFrom('throttles').where('expires_at', '<=', now().getTime()).execute();
+    },
+  };
+}

@@ -1,0 +1,197 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { loadArticles } from './articles/articles.ts';
+import type { Auth } from './auth/auth.ts';
+import { createSessionCookie } from './auth/cookie.ts';
+import { createPortalAuth } from './auth/portal-auth.ts';
+import type { GatewayConfig } from './config.ts';
+import { resolveAddresses, resolveSecret } from './config.ts';
+import { seedDemo } from './demo/seed.ts';
+import { createBuiltInDesk } from './desks/builtin/desk.ts';
+import type { HelpDesk } from './desks/desk.ts';
+import { createApp } from './http/app.ts';
+import { createEventStreams } from './http/events.ts';
+import { createVisitors } from './http/visitors.ts';
+import { createChanges } from './live/changes.ts';
+import type { Log } from './log.ts';
+import { createLog } from './log.ts';
+import { createMailer } from './mail/mailer.ts';
+import type { GatewaySettings } from './settings.ts';
+import { defaultSettings } from './settings.ts';
+import { createDiskFiles } from './storage/files.ts';
+import type { Storage } from './storage/storage.ts';
+import { openStorage } from './storage/storage.ts';
+
+export interface GatewayOptions {
+  log?: Log;
+  /** What the owner decided; absent: the defaults. */
+  settings?: GatewaySettings;
+  /** Another desk than the built-in one. */
+  desk?: HelpDesk;
+  now?: () => Date;
+}
+
+/** A gateway with everything open and migrated. Many may run in one process. */
+export interface Gateway {
+  readonly storage: Storage;
+  readonly auth: Auth;
+  readonly desk: HelpDesk;
+  /** Answers a request without a network; for tests and other servers. */
+  fetch(request: Request): Promise<Response>;
+  /** Fills an empty database with the demo. */
+  seed(options: { password: string; tickets?: number; base?: Date }): Promise<void>;
+  /** Listens where the configuration says. */
+  start(): Promise<{ url: string; port: number }>;
+  /** Ends streams with a hint to come back, lets running requests finish, closes everything. */
+  stop(): Promise<void>;
+}
+
+/** How long running requests may take to finish once the gateway is told to stop. */
+const graceMs = 10_000;
+const sweepMs = 10 * 60 * 1000;
+
+export async function createGateway(config: GatewayConfig, options: GatewayOptions = {}): Promise<Gateway> {
+  const log = options.log ?? createLog(config.logLevel);
+  const settings = (): GatewaySettings => options.settings ?? defaultSettings;
+  const secret = await resolveSecret(config);
+  let addresses = resolveAddresses(config, config.port);
+
+  const storage = await openStorage({
+    dataDir: config.dataDir,
+    log,
+    ...(config.databaseUrl === undefined ? {} : { url: config.databaseUrl }),
+  });
+  try {
+    await storage.migrate();
+    const files = createDiskFiles(join(config.dataDir, 'files'));
+    const changes = createChanges(storage);
+    const clock = options.now ? { now: options.now } : {};
+    const desk = options.desk ?? createBuiltInDesk({ storage, files, changes, settings, ...clock });
+    const mailer = createMailer({
+      from: config.mailFrom,
+      storage,
+      log,
+      ...(config.smtpUrl === undefined ? {} : { smtpUrl: config.smtpUrl }),
+    });
+    const cookie = createSessionCookie({ secret, secure: () => addresses.secure });
+    const auth = createPortalAuth({
+      storage,
+      desk,
+      changes,
+      mailer,
+      cookie,
+      settings,
+      secret,
+      portalUrl: () => addresses.portalUrl,
+      registrationsPerHour: config.registrationsPerHour,
+      log,
+      ...clock,
+    });
+    await auth.migrate();
+    for (const found of await desk.check()) {
+      if (found.severity === 'error') throw new Error(`the desk cannot be used: ${found.message}`);
+      log.warn({ desk: desk.name }, found.message);
+    }
+    await changes.ready();
+
+    const visitors = createVisitors({ auth, desk, settings });
+    const events = createEventStreams({ desk, changes, visitors, log, ...clock });
+    const articles = await loadArticles(config.siteDir, log);
+    const app = createApp(
+      {
+        config,
+        addresses: () => addresses,
+        settings,
+        storage,
+        desk,
+        auth,
+        cookie,
+        articles,
+        events,
+        log,
+      },
+      visitors,
+    );
+
+    const sweeping = setInterval(() => {
+      auth.sweep().catch((err: unknown) => log.warn({ err }, 'expired sessions not swept'));
+    }, sweepMs);
+    sweeping.unref();
+
+    let server: Server | undefined;
+    let stopping: Promise<void> | undefined;
+
+    async function stop(): Promise<void> {
+      clearInterval(sweeping);
+      // First the streams: they would keep their connections busy for ever.
+      events.close();
+      if (server) await closeServer(server);
+      await changes.close();
+      await mailer.close();
+      await storage.close();
+      log.info({}, 'stopped');
+    }
+
+    return {
+      storage,
+      auth,
+      desk,
+      fetch: async (request) => app.fetch(request, {}),
+
+      seed: ({ password, ...rest }) =>
+        seedDemo({
+          storage,
+          files,
+          desk,
+          createAccount: (person) => auth.createAccount(person),
+          password,
+          log,
+          ...rest,
+        }),
+
+      async start() {
+        const listener = getRequestListener((request, bindings) =>
+          app.fetch(request, { incoming: bindings.incoming }),
+        );
+        const listening = createServer((incoming, outgoing) => void listener(incoming, outgoing));
+        // A sender has a minute for its headers; uploads may take their time.
+        listening.headersTimeout = 60_000;
+        listening.requestTimeout = 30 * 60_000;
+        listening.listen(config.port, config.host);
+        await once(listening, 'listening');
+        server = listening;
+        const { port } = listening.address() as AddressInfo;
+        addresses = resolveAddresses(config, port);
+        log.info({ host: config.host, port, database: storage.dialect }, 'listening');
+        return {
+          url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`,
+          port,
+        };
+      },
+
+      stop() {
+        stopping ??= stop();
+        return stopping;
+      },
+    };
+  } catch (error) {
+    await storage.close();
+    throw error;
+  }
+}
+
+/** Takes no new connections, waits for running requests, and cuts what is left after the grace time. */
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  // A kept-alive connection becomes idle after its answer, when nobody looks any more.
+  const tidying = setInterval(() => server.closeIdleConnections(), 100);
+  const cutting = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearInterval(tidying);
+  clearTimeout(cutting);
+}

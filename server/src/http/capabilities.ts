@@ -1,0 +1,46 @@
+import type { Capabilities } from '../../../src/api/index.ts';
+import type { Services } from './environment.ts';
+
+type Audience = 'customer' | 'staff';
+
+/** What this gateway can do: what the desk can, as far as the owner allows it. */
+export function capabilitiesOf(
+  { desk, settings, articles }: Pick<Services, 'desk' | 'settings' | 'articles'>,
+  audience: Audience,
+): Capabilities {
+  const able = desk.capabilities();
+  const { portal, tickets, forms, attachments } = settings();
+  const staff = audience === 'staff';
+  const reopen = able.reopen && (staff || tickets.reopen === 'always');
+  return {
+    signIn: portal.signIn.methods.filter((method) => method === 'password'),
+    registration: !staff && portal.signIn.registration,
+    sessionEvents: true,
+    views: staff || !tickets.companyView ? ['mine'] : ['mine', 'company'],
+    search: able.search,
+    sortBy: [...able.sortBy],
+    filterBy: [...able.filterBy],
+    totals: able.totals,
+    create: !staff && forms.length > 0,
+    reply: {
+      fidelity: able.fidelity,
+      toClosed: staff && able.reopen ? 'reopens' : able.toClosed,
+      formats: ['markdown', 'text'],
+    },
+    close: able.close,
+    reopen,
+    rate: false,
+    unread: able.unread,
+    participants: false,
+    redact: false,
+    export: false,
+    articles: articles.available,
+    attachments: {
+      maxBytes: attachments.maxBytes,
+      maxCount: attachments.maxCount,
+      ...(attachments.accept ? { accept: [...attachments.accept] } : {}),
+    },
+    live: able.live,
+    searchLagMs: able.searchLagMs,
+  };
+}

@@ -1,0 +1,153 @@
+import type { TicketChange } from '../../../src/api/index.ts';
+import type { Actor, HelpDesk } from '../desks/desk.ts';
+import type { Changes } from '../live/changes.ts';
+import type { Log } from '../log.ts';
+import { maySee } from '../policy/policy.ts';
+import { projectChange } from '../projection/projection.ts';
+import type { Visitor } from './environment.ts';
+import type { Visitors } from './visitors.ts';
+
+const heartbeatMs = 20_000;
+/** Bytes a reader may lag behind before its stream ends; it comes back with `Last-Event-ID` and misses nothing. */
+const backlogBytes = 64 * 1024;
+/** Milliseconds a page waits before it comes back; spread, so that not all do at once. */
+const retryHint = (): string => `retry: ${2000 + Math.floor(Math.random() * 3000)}\n\n`;
+
+export interface EventStreams {
+  /** A server-sent event stream for a visitor, from an event's id on, or from now. */
+  open(visitor: Visitor, headers: Headers, lastEventId: string | undefined): ReadableStream<Uint8Array>;
+  /** Streams open now. */
+  readonly size: number;
+  /** Ends every stream with a hint when to come back. */
+  close(): void;
+}
+
+interface Stream {
+  userId: string;
+  /** Read anew whenever the session is. */
+  actor: Actor;
+  headers: Headers;
+  /** When a limit of the session is reached, unless it was used meanwhile. Milliseconds since 1970. */
+  checkAt: number;
+  send(text: string): void;
+  end(lastWords?: string): void;
+}
+
+export function createEventStreams(options: {
+  desk: Pick<HelpDesk, 'changes'>;
+  changes: Pick<Changes, 'onSession' | 'position'>;
+  visitors: Visitors;
+  log: Log;
+  now?: () => Date;
+}): EventStreams {
+  const { desk, changes, visitors, log } = options;
+  const now = options.now ?? (() => new Date());
+  const streams = new Set<Stream>();
+  const encoder = new TextEncoder();
+
+  /** Ends a stream whose session is over. Looking does not count as activity. */
+  async function review(stream: Stream): Promise<void> {
+    try {
+      const visitor = await visitors.of(stream.headers, { activity: false });
+      if (!streams.has(stream)) return;
+      if (visitor?.session.userId === stream.userId) {
+        stream.checkAt = limitOf(visitor);
+        stream.actor = visitor.actor;
+      } else stream.end(event('session', { session: null }));
+    } catch (err) {
+      // The database is away: nobody's session can be known, so the stream ends; the page comes back by itself.
+      log.warn({ err }, 'session of an event stream could not be read');
+      stream.end();
+    }
+  }
+
+  const stopListening = changes.onSession((userId) => {
+    for (const stream of streams) if (stream.userId === userId) void review(stream);
+  });
+
+  const heartbeat = setInterval(() => {
+    const at = now().getTime();
+    for (const stream of streams) {
+      stream.send(': still here\n\n');
+      if (at >= stream.checkAt) void review(stream);
+    }
+  }, heartbeatMs);
+  heartbeat.unref();
+
+  return {
+    open(visitor, headers, lastEventId) {
+      const abort = new AbortController();
+      let registered: Stream | undefined;
+      return new ReadableStream<Uint8Array>(
+        {
+          start(controller) {
+            const stream: Stream = {
+              userId: visitor.session.userId,
+              actor: visitor.actor,
+              headers: new Headers(headers),
+              checkAt: limitOf(visitor),
+              send(text) {
+                if (!streams.has(stream)) return;
+                controller.enqueue(encoder.encode(text));
+                if ((controller.desiredSize ?? 0) < -backlogBytes) stream.end();
+              },
+              end(lastWords) {
+                if (!streams.delete(stream)) return;
+                abort.abort();
+                if (lastWords !== undefined) controller.enqueue(encoder.encode(lastWords));
+                controller.close();
+              },
+            };
+            registered = stream;
+            streams.add(stream);
+            stream.send(retryHint());
+            void follow(stream);
+          },
+          cancel() {
+            if (registered) streams.delete(registered);
+            abort.abort();
+          },
+        },
+        { highWaterMark: 0, size: (chunk) => chunk.byteLength },
+      );
+
+      async function follow(stream: Stream): Promise<void> {
+        try {
+          let from = lastEventId;
+          if (from === undefined) {
+            // An id without data: who is cut off before the first change still comes back to the right place.
+            from = await changes.position();
+            stream.send(`id: ${from}\n\n`);
+          }
+          for await (const change of desk.changes(from, abort.signal)) {
+            if (change.kind !== 'reset' && !maySee(stream.actor, change)) continue;
+            const id = change.kind === 'reset' ? await changes.position() : change.id;
+            stream.send(event('change', projectChange(change) satisfies TicketChange, id));
+          }
+        } catch (err) {
+          if (!abort.signal.aborted) log.warn({ err }, 'event stream interrupted');
+        } finally {
+          stream.end(retryHint());
+        }
+      }
+    },
+
+    get size() {
+      return streams.size;
+    },
+
+    close() {
+      clearInterval(heartbeat);
+      stopListening();
+      for (const stream of streams) stream.end(retryHint());
+    },
+  };
+}
+
+function limitOf({ session }: Visitor): number {
+  return Math.min(session.expiresAt.getTime(), session.idleAt?.getTime() ?? Infinity);
+}
+
+function event(name: string, data: unknown, id?: string): string {
+  return `${id === undefined ? '' : `id: ${id}\n`}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+}

@@ -1,0 +1,65 @@
+import type { Hono } from 'hono';
+import { html } from 'hono/html';
+import type { Storage } from '../storage/storage.ts';
+import type { GatewayEnv } from './environment.ts';
+
+/** The demo's mails, on a page: there is nowhere else for them to go. Never mounted outside the demo. */
+export function mountMailbox(app: Hono<GatewayEnv>, storage: Storage): void {
+  const newest = () =>
+    storage.db
+      .selectFrom('mails')
+      .select(['id', 'to_address', 'subject', 'text', 'at'])
+      .orderBy('at', 'desc')
+      .orderBy('id')
+      .limit(100)
+      .execute();
+
+  app.get('/demo/mailbox.json', async (context) => {
+    const items = (await newest()).map((mail) => ({
+      id: mail.id,
+      to: mail.to_address,
+      subject: mail.subject,
+      text: mail.text,
+      at: mail.at,
+    }));
+    context.header('cache-control', 'no-store');
+    return context.json({ items });
+  });
+
+  app.get('/demo/mailbox', async (context) => {
+    const mails = await newest();
+    context.header('cache-control', 'no-store');
+    return context.html(
+      html`<!doctype html>
+        <html lang="en">
+          <head>
+            <meta charset="utf-8" />
+            <meta name="viewport" content="width=device-width" />
+            <title>Sent mail</title>
+          </head>
+          <body>
+            <main>
+              <h1>Sent mail</h1>
+              <p>The demo sends no mail. What it would have sent is kept here, newest first.</p>
+              ${mails.length === 0 ? html`<p>Nothing yet.</p>` : ''}
+              ${mails.map(
+                (mail) =>
+                  html`<article>
+                    <h2>${mail.subject}</h2>
+                    <p>To ${mail.to_address}, <time datetime="${mail.at}">${mail.at}</time></p>
+                    ${mail.text.split('\n\n').map((paragraph) => html`<p>${linked(paragraph)}</p>`)}
+                  </article>`,
+              )}
+            </main>
+          </body>
+        </html>`,
+    );
+  });
+}
+
+/** A paragraph; one that is an address alone is a link. */
+function linked(paragraph: string) {
+  return /^https?:\/\/[^\s"'<>]+$/.test(paragraph)
+    ? html`<a href="${paragraph}">${paragraph}</a>`
+    : paragraph;
+}

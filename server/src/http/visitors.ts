@@ -1,0 +1,74 @@
+import type { MiddlewareHandler } from 'hono';
+import type { Session } from '../../../src/api/index.ts';
+import type { AuthSession } from '../auth/auth.ts';
+import { DeskError } from '../desks/errors.ts';
+import { actorFor, isStaff } from '../policy/policy.ts';
+import type { GatewayEnv, Services, Visitor } from './environment.ts';
+
+/** From a request's session to the actor everything else asks about. */
+export interface Visitors {
+  /** Who a request comes from, or null. `activity` as in `Auth.sessionOf`. */
+  of(headers: Headers, options: { activity: boolean }): Promise<Visitor | null>;
+  /** Who a session stands for. */
+  from(session: AuthSession): Promise<Visitor>;
+  session(visitor: Visitor): Session;
+  /** Refuses strangers with 401; sets `visitor` for the route. */
+  required: MiddlewareHandler<GatewayEnv>;
+  /** Refuses everybody but agents and owners with 404: for others there is nothing here. */
+  staffOnly: MiddlewareHandler<GatewayEnv>;
+}
+
+export function createVisitors({
+  auth,
+  desk,
+  settings,
+}: Pick<Services, 'auth' | 'desk' | 'settings'>): Visitors {
+  async function from(session: AuthSession): Promise<Visitor> {
+    // By the address that was proven; a contact the desk has lost since is made anew, with nothing in it.
+    const contact =
+      (await desk.findContact(session.email)) ??
+      (await desk.ensureContact({ email: session.email, name: session.name }));
+    return { session, contact, actor: actorFor({ contact, role: session.role, settings: settings() }) };
+  }
+
+  async function of(headers: Headers, options: { activity: boolean }): Promise<Visitor | null> {
+    const session = await auth.sessionOf(headers, options);
+    return session ? from(session) : null;
+  }
+
+  return {
+    of,
+    from,
+
+    session({ session, contact, actor }) {
+      const companies = contact.companies
+        .filter((company) => actor.companyIds.includes(company.id))
+        .map((company) => ({ id: company.id, name: company.name }));
+      return {
+        contact: { id: contact.id, name: contact.name, email: contact.email },
+        companies,
+        role: actor.role,
+        expiresAt: session.expiresAt.toISOString(),
+      };
+    },
+
+    required: async (context, next) => {
+      const visitor = await of(context.req.raw.headers, { activity: isActivity(context.req.raw.headers) });
+      if (!visitor) throw new DeskError('unauthenticated');
+      context.set('visitor', visitor);
+      await next();
+    },
+
+    staffOnly: async (context, next) => {
+      const visitor = await of(context.req.raw.headers, { activity: isActivity(context.req.raw.headers) });
+      if (!visitor || !isStaff(visitor.actor)) throw new DeskError('not-found');
+      context.set('visitor', visitor);
+      await next();
+    },
+  };
+}
+
+/** What a page does by itself, such as fetching news it was told of, says so: it does not keep a session alive. */
+export function isActivity(headers: Headers): boolean {
+  return headers.get('x-portico-background') !== '1';
+}

@@ -1,0 +1,70 @@
+import { ConfigError, readConfig } from './config.ts';
+import { createGateway } from './gateway.ts';
+import { createLog } from './log.ts';
+
+/** The same for all accounts of the demo, and of no use anywhere else. */
+const demoPassword = 'lantern-harbor-42';
+
+const demoAccounts = [
+  ['alice@acme.example', 'customer, Acme'],
+  ['bob@acme.example', 'customer, Acme'],
+  ['carol@globex.example', 'customer, Globex'],
+  ['agent@portico.example', 'agent'],
+  ['owner@portico.example', 'owner'],
+] as const;
+
+function welcome(publicUrl: string): string {
+  const width = Math.max(...demoAccounts.map(([email]) => email.length));
+  return [
+    '',
+    `  Portico is ready: ${publicUrl}`,
+    '',
+    `    knowledge base  ${publicUrl}/`,
+    `    portal          ${publicUrl}/portal/`,
+    `    agents          ${publicUrl}/staff/`,
+    `    sent mail       ${publicUrl}/demo/mailbox`,
+    '',
+    `  Demo accounts, all with the password ${demoPassword}`,
+    '',
+    ...demoAccounts.map(([email, what]) => `    ${email.padEnd(width)}  ${what}`),
+    '',
+    '',
+  ].join('\n');
+}
+
+async function run(): Promise<void> {
+  const config = readConfig(process.env, { demo: process.argv.includes('--demo') });
+  const log = createLog(config.logLevel);
+  const gateway = await createGateway(config, { log });
+
+  let stopping = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
+      log.info({ signal }, 'stopping');
+      gateway.stop().then(
+        () => process.exit(0),
+        (err: unknown) => {
+          log.fatal({ err }, 'could not stop cleanly');
+          process.exit(1);
+        },
+      );
+    });
+  }
+  // Nothing may be left half done unseen: the log says what it was, and whoever supervises starts anew.
+  process.on('uncaughtException', (err) => {
+    log.fatal({ err }, 'uncaught');
+    process.exit(1);
+  });
+
+  if (config.demo) await gateway.seed({ password: demoPassword });
+  const { port } = await gateway.start();
+  if (config.demo) process.stdout.write(welcome(config.publicUrl ?? `http://localhost:${port}`));
+}
+
+run().catch((error: unknown) => {
+  if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
+  else createLog('fatal').fatal({ err: error }, 'could not start');
+  process.exit(1);
+});
