@@ -1,0 +1,97 @@
+import { requireStaff } from '../../policy/policy.ts';
+import { newId } from '../../storage/ids.ts';
+import type { Storage } from '../../storage/storage.ts';
+import type { StaffDesk } from '../desk.ts';
+import { DeskError } from '../errors.ts';
+import { once } from './idempotency.ts';
+import { selectNotes, toNote } from './rows.ts';
+import { checkedBody } from './text.ts';
+import { isId, lockedTicket, visibleTicket } from './tickets.ts';
+import type { createWrites } from './writes.ts';
+
+/**
+ * What agents do. Notes and assignments move what staff see and nothing else: not the ticket's activity or version,
+ * not its unread mark, not the log of changes.
+ */
+export function createStaffDesk(
+  storage: Storage,
+  writes: ReturnType<typeof createWrites>,
+  now: () => Date,
+): StaffDesk {
+  return {
+    async notes(actor, ticketId) {
+      requireStaff(actor);
+      await visibleTicket(storage.db, actor, ticketId);
+      const rows = await selectNotes(storage.db)
+        .where('internal_notes.ticket_id', '=', ticketId)
+        .orderBy('internal_notes.at')
+        .orderBy('internal_notes.id')
+        .execute();
+      return rows.map(toNote);
+    },
+
+    async addNote(actor, ticketId, draft, key) {
+      requireStaff(actor);
+      const at = now();
+      const body = checkedBody(draft, false);
+      return storage.transaction(async (tx) => {
+        const ticket = await lockedTicket(tx, storage.dialect, actor, ticketId);
+        return once(tx, { actor, key, content: ['note', ticketId, draft], now: at }, async () => {
+          const id = newId(at.getTime());
+          const time = at.toISOString();
+          await tx
+            .insertInto('internal_notes')
+            .values({
+              id,
+              ticket_id: ticketId,
+              author_id: actor.contactId,
+              format: body.format,
+              content: body.content,
+              at: time,
+            })
+            .execute();
+          if (time > ticket.staff_activity_at) {
+            await tx
+              .updateTable('tickets')
+              .set({ staff_activity_at: time })
+              .where('id', '=', ticketId)
+              .execute();
+          }
+          return toNote(await selectNotes(tx).where('internal_notes.id', '=', id).executeTakeFirstOrThrow());
+        });
+      });
+    },
+
+    async setStage(actor, ticketId, stageId, key) {
+      requireStaff(actor);
+      return writes.setStage(actor, ticketId, stageId, key);
+    },
+
+    async assign(actor, ticketId, agentId, key) {
+      requireStaff(actor);
+      return writes.changeTicket(
+        actor,
+        ticketId,
+        key,
+        ['assign', ticketId, agentId],
+        async (tx, _ticket, at) => {
+          if (agentId !== null) {
+            const agent = isId(agentId)
+              ? await tx.selectFrom('contacts').select('id').where('id', '=', agentId).executeTakeFirst()
+              : undefined;
+            if (!agent) {
+              throw new DeskError('invalid', 'no such agent', {
+                fields: [{ field: 'agentId', code: 'not-an-option' }],
+              });
+            }
+          }
+          await tx
+            .updateTable('tickets')
+            .set({ assignee_id: agentId, staff_activity_at: at.toISOString() })
+            .where('id', '=', ticketId)
+            .execute();
+        },
+      );
+    },
+  };
+}

@@ -1,0 +1,345 @@
+import { isStaff } from '../../policy/policy.ts';
+import type { Changes } from '../../live/changes.ts';
+import type { GatewaySettings } from '../../settings.ts';
+import { newId } from '../../storage/ids.ts';
+import { fold, type Search } from '../../storage/search.ts';
+import type { Storage, Tx } from '../../storage/storage.ts';
+import type {
+  Actor,
+  DeskAttachment,
+  DeskMessage,
+  DeskStage,
+  DeskTicket,
+  NewMessage,
+  NewTicket,
+} from '../desk.ts';
+import { DeskError } from '../errors.ts';
+import { checkedProperties } from './forms.ts';
+import { once } from './idempotency.ts';
+import { propertyText } from './list.ts';
+import { attachmentsOf, selectMessages, toMessage, toTicket, type TicketRow } from './rows.ts';
+import { checkedBody, checkedSubject, searchableText } from './text.ts';
+import { lockedTicket, stageFor, stagesOf, visibleTicket } from './tickets.ts';
+
+export interface WriteContext {
+  storage: Storage;
+  search: Search;
+  changes: Changes;
+  settings: () => GatewaySettings;
+  now: () => Date;
+}
+
+/** What may change about a ticket's row with a write that customers can see. */
+interface Touch {
+  stage?: DeskStage & { rank: number };
+  seq?: number;
+}
+
+export function createWrites(context: WriteContext) {
+  const { storage, search, changes, settings, now } = context;
+
+  async function create(actor: Actor, draft: NewTicket, key: string): Promise<DeskTicket> {
+    const at = now();
+    const subject = checkedSubject(draft.subject);
+    const body = checkedBody(draft.body, draft.attachments.length > 0);
+    const form = settings().forms.find(({ id }) => id === draft.formId);
+    if (draft.formId !== undefined && !form) {
+      throw new DeskError('invalid', 'no such form', {
+        fields: [{ field: 'formId', code: 'not-an-option' }],
+      });
+    }
+    const properties = checkedProperties(form, draft.properties, subject);
+
+    return storage.transaction((tx) =>
+      once(tx, { actor, key, content: ['create', draft], now: at }, async () => {
+        const stage = await stageFor(tx, { state: 'open', awaiting: 'agent' });
+        const company = await tx
+          .selectFrom('contact_companies')
+          .select('company_id')
+          .where('contact_id', '=', actor.contactId)
+          .orderBy('position')
+          .limit(1)
+          .executeTakeFirst();
+        const { value: number } = await tx
+          .updateTable('counters')
+          .set((eb) => ({ value: eb('value', '+', 1) }))
+          .where('name', '=', 'ticket')
+          .returning('value')
+          .executeTakeFirstOrThrow();
+        const id = newId(at.getTime());
+        const companyId = company?.company_id ?? null;
+        const reference = `${settings().reference.prefix}-${number}`;
+        const time = at.toISOString();
+        await tx
+          .insertInto('tickets')
+          .values({
+            id,
+            number,
+            reference,
+            subject,
+            subject_key: fold(subject).slice(0, 200),
+            stage_id: stage.id,
+            state: stage.state,
+            stage_rank: stage.rank,
+            contact_id: actor.contactId,
+            company_id: companyId,
+            created_at: time,
+            last_activity_at: time,
+            staff_activity_at: time,
+            version: 1,
+            last_seq: 1,
+            last_author_id: actor.contactId,
+            form_id: form?.id ?? null,
+            channel: draft.channel,
+            properties: JSON.stringify(properties),
+            assignee_id: null,
+          })
+          .execute();
+        const values = Object.entries(properties).flatMap(([property, value]) =>
+          (Array.isArray(value) ? value : value === null ? [] : [value]).map((entry) => ({
+            ticket_id: id,
+            key: property,
+            value: propertyText(entry),
+          })),
+        );
+        if (values.length > 0) await tx.insertInto('ticket_properties').values(values).execute();
+        const threadId = newId(at.getTime());
+        await tx
+          .insertInto('threads')
+          .values({ id: threadId, ticket_id: id, inbox: 'support', channel: draft.channel, created_at: time })
+          .execute();
+        await addMessage(tx, {
+          actor,
+          ticketId: id,
+          threadId,
+          seq: 1,
+          message: { body, channel: draft.channel, attachments: draft.attachments },
+          key,
+          at,
+        });
+        await search.index(tx, [
+          {
+            ticketId: id,
+            contactId: actor.contactId,
+            companyId,
+            text: `${reference} ${number} ${subject} ${searchableText(body)}`,
+          },
+        ]);
+        await changes.append(tx, {
+          kind: 'created',
+          ticketId: id,
+          contactId: actor.contactId,
+          ...(companyId === null ? {} : { companyId }),
+          at: time,
+        });
+        return toTicket(await visibleTicket(tx, actor, id), actor);
+      }),
+    );
+  }
+
+  async function reply(actor: Actor, id: string, draft: NewMessage, key: string): Promise<DeskMessage> {
+    const at = now();
+    const body = checkedBody(draft.body, draft.attachments.length > 0);
+    return storage.transaction(async (tx) => {
+      const ticket = await lockedTicket(tx, storage.dialect, actor, id);
+      return once(tx, { actor, key, content: ['reply', id, draft], now: at }, async () => {
+        if (ticket.stage_state === 'closed' && !mayReopen(actor)) {
+          throw new DeskError('conflict', 'a closed ticket takes no reply');
+        }
+        const thread = await tx
+          .selectFrom('threads')
+          .select('id')
+          .where('ticket_id', '=', id)
+          .orderBy('created_at', 'desc')
+          .orderBy('id', 'desc')
+          .limit(1)
+          .executeTakeFirst();
+        const seq = ticket.last_seq + 1;
+        const message = await addMessage(tx, {
+          actor,
+          ticketId: id,
+          threadId: thread?.id ?? null,
+          seq,
+          message: { ...draft, body },
+          key,
+          at,
+        });
+        const awaiting = isStaff(actor) ? 'customer' : 'agent';
+        const keeps = ticket.stage_state === 'open' && ticket.stage_awaiting === awaiting;
+        const stage = keeps ? undefined : await stageFor(tx, { state: 'open', awaiting });
+        await search.index(tx, [
+          {
+            ticketId: id,
+            contactId: ticket.contact_id,
+            companyId: ticket.company_id,
+            text: searchableText(body),
+          },
+        ]);
+        await touch(tx, actor, ticket, at, stage ? { seq, stage } : { seq });
+        await announce(tx, 'message', ticket, at);
+        return message;
+      });
+    });
+  }
+
+  function setState(actor: Actor, id: string, state: 'open' | 'closed', key: string): Promise<DeskTicket> {
+    return changeTicket(actor, id, key, ['state', id, state], async (tx, ticket, at) => {
+      if (ticket.stage_state === state) return;
+      if (state === 'open' && !mayReopen(actor)) {
+        throw new DeskError('conflict', 'a closed ticket cannot be opened again');
+      }
+      const stage = await stageFor(tx, state === 'open' ? { state, awaiting: 'agent' } : { state });
+      await touch(tx, actor, ticket, at, { stage });
+      await announce(tx, 'updated', ticket, at);
+    });
+  }
+
+  /** For staff; the caller has made sure of that. */
+  function setStage(actor: Actor, id: string, stageId: string, key: string): Promise<DeskTicket> {
+    return changeTicket(actor, id, key, ['stage', id, stageId], async (tx, ticket, at) => {
+      if (ticket.stage_id === stageId) return;
+      const stage = (await stagesOf(tx)).find((candidate) => candidate.id === stageId);
+      if (!stage) {
+        throw new DeskError('invalid', 'no such stage', {
+          fields: [{ field: 'stageId', code: 'not-an-option' }],
+        });
+      }
+      await touch(tx, actor, ticket, at, { stage });
+      await announce(tx, 'updated', ticket, at);
+    });
+  }
+
+  /** One write to a ticket that answers with the ticket as it is afterwards. */
+  function changeTicket(
+    actor: Actor,
+    id: string,
+    key: string,
+    content: unknown,
+    change: (tx: Tx, ticket: TicketRow, at: Date) => Promise<void>,
+  ): Promise<DeskTicket> {
+    const at = now();
+    return storage.transaction(async (tx) => {
+      const ticket = await lockedTicket(tx, storage.dialect, actor, id);
+      return once(tx, { actor, key, content, now: at }, async () => {
+        await change(tx, ticket, at);
+        return toTicket(await visibleTicket(tx, actor, id), actor);
+      });
+    });
+  }
+
+  function mayReopen(actor: Actor): boolean {
+    return isStaff(actor) || settings().tickets.reopen === 'always';
+  }
+
+  /** Moves what customers see of a ticket: its stage, its activity, its version, its newest message. */
+  async function touch(tx: Tx, actor: Actor, ticket: TicketRow, at: Date, change: Touch): Promise<void> {
+    const { stage, seq } = change;
+    const time = at.toISOString();
+    const latest = (before: string): string => (time > before ? time : before);
+    await tx
+      .updateTable('tickets')
+      .set({
+        version: ticket.version + 1,
+        last_activity_at: latest(ticket.last_activity_at),
+        staff_activity_at: latest(ticket.staff_activity_at),
+        ...(stage ? { stage_id: stage.id, state: stage.state, stage_rank: stage.rank } : {}),
+        ...(seq === undefined ? {} : { last_seq: seq, last_author_id: actor.contactId }),
+      })
+      .where('id', '=', ticket.id)
+      .execute();
+  }
+
+  function announce(tx: Tx, kind: 'message' | 'updated', ticket: TicketRow, at: Date): Promise<void> {
+    return changes.append(tx, {
+      kind,
+      ticketId: ticket.id,
+      contactId: ticket.contact_id,
+      ...(ticket.company_id === null ? {} : { companyId: ticket.company_id }),
+      at: at.toISOString(),
+    });
+  }
+
+  async function addMessage(
+    tx: Tx,
+    entry: {
+      actor: Actor;
+      ticketId: string;
+      threadId: string | null;
+      seq: number;
+      message: NewMessage;
+      key: string;
+      at: Date;
+    },
+  ): Promise<DeskMessage> {
+    const { actor, ticketId, threadId, seq, message, key, at } = entry;
+    // A key older than its memory must not make a second message of the same author.
+    const used = await tx
+      .selectFrom('messages')
+      .select('id')
+      .where('author_id', '=', actor.contactId)
+      .where('author_key', '=', key)
+      .executeTakeFirst();
+    if (used) throw new DeskError('conflict', 'an idempotency key was used before');
+    const id = newId(at.getTime());
+    await tx
+      .insertInto('messages')
+      .values({
+        id,
+        ticket_id: ticketId,
+        thread_id: threadId,
+        seq,
+        author_id: actor.contactId,
+        author_role: isStaff(actor) ? 'agent' : 'customer',
+        channel: message.channel,
+        format: message.body.format,
+        content: message.body.content,
+        lang: null,
+        quoted_format: null,
+        quoted_content: null,
+        at: at.toISOString(),
+        author_key: key,
+      })
+      .execute();
+    await attach(tx, actor, ticketId, id, message.attachments);
+    await tx
+      .insertInto('read_marks')
+      .values({ contact_id: actor.contactId, ticket_id: ticketId, seq })
+      .onConflict((conflict) => conflict.columns(['contact_id', 'ticket_id']).doUpdateSet({ seq }))
+      .execute();
+    const row = await selectMessages(tx, ticketId).where('messages.id', '=', id).executeTakeFirstOrThrow();
+    const attachments: DeskAttachment[] = (await attachmentsOf(tx, [id])).get(id) ?? [];
+    return toMessage(row, attachments);
+  }
+
+  /** Hangs the actor's own unsent uploads on a message: all of them, or `invalid`. */
+  async function attach(
+    tx: Tx,
+    actor: Actor,
+    ticketId: string,
+    messageId: string,
+    ids: readonly string[],
+  ): Promise<void> {
+    const { maxCount } = settings().attachments;
+    if (ids.length > maxCount) {
+      throw new DeskError('invalid', 'too many attachments', {
+        fields: [{ field: 'attachments', code: 'too-many', limit: maxCount }],
+      });
+    }
+    for (const [position, id] of [...new Set(ids)].entries()) {
+      const attached = await tx
+        .updateTable('attachments')
+        .set({ ticket_id: ticketId, message_id: messageId, position })
+        .where('id', '=', id.replaceAll('\0', ''))
+        .where('owner_id', '=', actor.contactId)
+        .where('message_id', 'is', null)
+        .executeTakeFirst();
+      if (attached.numUpdatedRows !== 1n) {
+        throw new DeskError('invalid', 'an attachment is not an unsent upload of this actor', {
+          fields: [{ field: 'attachments', code: 'unknown' }],
+        });
+      }
+    }
+  }
+
+  return { create, reply, setState, setStage, changeTicket };
+}
