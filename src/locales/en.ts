@@ -113,13 +113,19 @@ export const en = {
   awaitingYou: 'Awaiting your reply',
   unread: 'Unread',
   loadMore: 'Load more',
-  loadedTickets: (n: number, total?: number) =>
-    total === undefined ? one(n, 'ticket', 'tickets') : `${n} of ${one(total, 'ticket', 'tickets')}`,
+  /** `more`: the total is a lower bound. */
+  loadedTickets: (n: number, total?: number, more?: boolean) =>
+    total === undefined
+      ? one(n, 'ticket', 'tickets')
+      : more
+        ? `${n.toLocaleString('en')} of ${total.toLocaleString('en')}+ tickets`
+        : `${n.toLocaleString('en')} of ${one(total, 'ticket', 'tickets')}`,
   noTickets: 'No tickets yet',
   noTicketsText: 'When you file one, it will show here, with every answer.',
   noMatches: 'No ticket matches',
   noMatchesText: 'Try other words, or fewer filters.',
   clearFilters: 'Clear filters',
+  offlineList: 'You are offline. This is what was loaded last.',
   listFailed: 'The tickets could not be loaded.',
   newActivity: 'There is new activity.',
   refresh: 'Refresh',

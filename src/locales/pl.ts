@@ -125,15 +125,18 @@ export const pl: Messages = {
   awaitingYou: 'Czeka na Twoją odpowiedź',
   unread: 'Nieprzeczytane',
   loadMore: 'Wczytaj więcej',
-  loadedTickets: (n, total) =>
+  loadedTickets: (n, total, more) =>
     total === undefined
       ? tickets(n)
-      : `${digits.format(n)} z ${count(total, 'zgłoszenia', 'zgłoszeń', 'zgłoszeń', 'zgłoszenia')}`,
+      : more
+        ? `${digits.format(n)} z ponad ${digits.format(total)} zgłoszeń`
+        : `${digits.format(n)} z ${count(total, 'zgłoszenia', 'zgłoszeń', 'zgłoszeń', 'zgłoszenia')}`,
   noTickets: 'Nie ma jeszcze zgłoszeń',
   noTicketsText: 'Gdy coś zgłosisz, pojawi się tutaj wraz z każdą odpowiedzią.',
   noMatches: 'Żadne zgłoszenie nie pasuje',
   noMatchesText: 'Użyj innych słów albo mniej filtrów.',
   clearFilters: 'Wyczyść filtry',
+  offlineList: 'Jesteś offline. Oto co zostało wczytane ostatnio.',
   listFailed: 'Nie udało się wczytać zgłoszeń.',
   newActivity: 'Jest coś nowego.',
   refresh: 'Odśwież',

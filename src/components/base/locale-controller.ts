@@ -3,6 +3,9 @@ import { en, loadedLocale, loadLocale, matchLocale, type Messages } from '../../
 
 type Host = ReactiveControllerHost & HTMLElement;
 
+const dayOfYear = { day: 'numeric', month: 'short' } as const;
+const day = { ...dayOfYear, year: 'numeric' } as const;
+
 const hosts = new Set<LocaleController>();
 let observer: MutationObserver | undefined;
 
@@ -13,6 +16,7 @@ export class LocaleController implements ReactiveController {
   tag = 'en';
   readonly #host: Host;
   readonly #formats = new Map<string, Intl.DateTimeFormat>();
+  #relative: Intl.RelativeTimeFormat | undefined;
 
   constructor(host: Host) {
     this.#host = host;
@@ -37,6 +41,7 @@ export class LocaleController implements ReactiveController {
     if (tag === this.tag) return;
     this.tag = tag;
     this.#formats.clear();
+    this.#relative = undefined;
     const name = matchLocale(tag);
     const known = loadedLocale(name);
     if (known) this.#use(known);
@@ -56,25 +61,26 @@ export class LocaleController implements ReactiveController {
     return format.format(time);
   }
 
+  /** A day without its time; the year only when it is another than this one. */
+  day(iso: string, now = Date.now()): string {
+    const sameYear = new Date(iso).getFullYear() === new Date(now).getFullYear();
+    return this.date(iso, sameYear ? dayOfYear : day);
+  }
+
   /** Such as `12 minutes ago`; a date beyond a week. */
   relative(iso: string, now = Date.now()): string {
     const seconds = (Date.parse(iso) - now) / 1000;
     const age = Math.abs(seconds);
     if (Number.isNaN(age)) return '';
-    if (age > 7 * 86_400) {
-      const sameYear = new Date(iso).getFullYear() === new Date(now).getFullYear();
-      return this.date(iso, { day: 'numeric', month: 'short', ...(!sameYear && { year: 'numeric' }) });
-    }
+    if (age > 7 * 86_400) return this.day(iso, now);
     const [unit, size] =
       age < 3600
         ? (['minute', 60] as const)
         : age < 86_400
           ? (['hour', 3600] as const)
           : (['day', 86_400] as const);
-    return new Intl.RelativeTimeFormat(safeTag(this.tag), { numeric: 'auto' }).format(
-      Math.round(seconds / size) || 0,
-      unit,
-    );
+    this.#relative ??= new Intl.RelativeTimeFormat(safeTag(this.tag), { numeric: 'auto' });
+    return this.#relative.format(Math.round(seconds / size) || 0, unit);
   }
 
   #use(messages: Messages): void {

@@ -1,0 +1,63 @@
+import type { Capabilities } from '../../api/capabilities.ts';
+import type { SortKey, TicketQuery } from '../../api/model.ts';
+
+/** Which tickets a list shows, and in which order. */
+export interface ListState {
+  text: string;
+  state: TicketQuery['state'];
+  sort: TicketQuery['sort'];
+  /** `mine` or a company's id. */
+  view: string;
+}
+
+type Able = Pick<Capabilities, 'search' | 'sortBy' | 'views'>;
+
+/** Characters; what somebody pastes beyond them finds nothing anyway. */
+const longestSearch = 200;
+
+/** What a list shows unless asked otherwise: everything of one's own, the latest news first. */
+export function defaultListState({ sortBy }: Able): ListState {
+  const by: SortKey = sortBy.includes('activity') ? 'activity' : (sortBy[0] ?? 'activity');
+  return { text: '', state: 'any', view: 'mine', sort: { by, descending: sortsDownFirst(by) } };
+}
+
+/** Whether a column's first sort puts the greatest first: the newest for dates. */
+export function sortsDownFirst(by: SortKey): boolean {
+  return by === 'created' || by === 'activity';
+}
+
+/** Reads `q`, `state`, `sort` and `view` of an address; what is malformed or not offered counts as absent. */
+export function readListState(params: URLSearchParams, able: Able): ListState {
+  const otherwise = defaultListState(able);
+  const state = params.get('state');
+  const [, minus, key] = /^(-?)(\w+)$/.exec(params.get('sort') ?? '') ?? [];
+  const by = able.sortBy.find((offered) => offered === key);
+  return {
+    text: able.search === 'none' ? '' : cleanSearch(params.get('q') ?? ''),
+    state: state === 'open' || state === 'closed' ? state : 'any',
+    sort: by ? { by, descending: !!minus } : otherwise.sort,
+    view: (able.views.includes('company') && params.get('view')) || 'mine',
+  };
+}
+
+/** The parameters that say a state; `undefined` where it is the default. */
+export function listStateParams(state: ListState, able: Able): Record<string, string | undefined> {
+  const otherwise = defaultListState(able);
+  const sort = sortParam(state.sort);
+  return {
+    q: state.text || undefined,
+    state: state.state === 'any' ? undefined : state.state,
+    sort: sort === sortParam(otherwise.sort) ? undefined : sort,
+    view: state.view === 'mine' ? undefined : state.view,
+  };
+}
+
+/** A sort as the address writes it, such as `-created` for the newest first. */
+export function sortParam({ by, descending }: TicketQuery['sort']): string {
+  return (descending ? '-' : '') + by;
+}
+
+/** A search without the spaces around it, cut where it is longer than any search. */
+export function cleanSearch(text: string): string {
+  return text.trim().slice(0, longestSearch);
+}

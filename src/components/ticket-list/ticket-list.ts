@@ -1,0 +1,479 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { guard } from 'lit/directives/guard.js';
+import type { Capabilities } from '../../api/capabilities.ts';
+import type { ColumnKey, SortKey, TicketQuery } from '../../api/model.ts';
+import { fillLink } from '../../portal/links.ts';
+import type { Portal } from '../../portal/portal.ts';
+import { readUrlState, writeUrlState, type UrlMode } from '../../portal/url-state.ts';
+import { PortalElement } from '../base/portal-element.ts';
+import { signInNotice } from '../base/sign-in-notice.ts';
+import { PortalErrorEvent, PortalTicketOpenEvent } from '../events.ts';
+import {
+  isMarkingText,
+  rememberedRows,
+  rememberRows,
+  renderSegments,
+  renderSelect,
+  type Choice,
+} from './list-controls.ts';
+import {
+  cleanSearch,
+  defaultListState,
+  listStateParams,
+  readListState,
+  sortParam,
+  sortsDownFirst,
+  type ListState,
+} from './list-state.ts';
+import { Refresher } from './refresher.ts';
+import { ticketListStyles } from './ticket-list.styles.ts';
+import { TicketPages } from './ticket-pages.ts';
+import { columnLabel, columnsOf, renderHead, renderRows, renderSkeleton, type Rows } from './ticket-rows.ts';
+
+/** Milliseconds after the last key until a search is made. */
+const typingPause = 250;
+
+/**
+ * The tickets of the signed-in contact: search, filter, sort, page by page, kept in the page's address. A table where
+ * there is room, cards where there is not.
+ *
+ * @summary The signed-in contact's tickets.
+ * @slot heading - In place of the heading.
+ * @slot signed-out - In place of the words shown while nobody is signed in.
+ * @slot empty - In place of the words shown while there is no ticket at all.
+ * @slot footer - Below the list.
+ * @event portal-ticket-open - Somebody opens a ticket; cancel it to route yourself.
+ * @event portal-sign-in - Somebody signed out wants to sign in; cancel it to show your own way.
+ * @event portal-error - The tickets could not be loaded.
+ * @csspart frame - Everything the element shows.
+ * @csspart head - Heading and view switch.
+ * @csspart heading - The heading.
+ * @csspart views - The switch between own and company tickets.
+ * @csspart toolbar - Search, filter and sort.
+ * @csspart search-input - The search box.
+ * @csspart filter - The All, Open, Closed filter.
+ * @csspart sort-select - The sort of narrow places.
+ * @csspart list - The box around the rows.
+ * @csspart table - The table.
+ * @csspart header - A column's header.
+ * @csspart row - A ticket.
+ * @csspart cell - A value of a ticket.
+ * @csspart subject - A ticket's link.
+ * @csspart status - A ticket's stage.
+ * @csspart more - Count and button below the rows.
+ * @csspart more-button - Loads more rows.
+ * @csspart empty - Shown while there is nothing to list.
+ * @csspart error - Shown when tickets could not be loaded.
+ * @csspart retry-button - Tries again.
+ * @csspart offline - Shown while the browser is offline.
+ * @csspart signed-out - Shown while nobody is signed in.
+ * @csspart sign-in-link - Leads to the sign-in.
+ * @cssproperty [--portal-ticket-list-row-padding] - Space above and below a row's text.
+ */
+export class TicketList extends PortalElement {
+  static override styles = [PortalElement.styles, ticketListStyles].flat();
+
+  /** Columns in their order; the portal's settings decide unless given. The attribute separates keys by spaces. */
+  @property({ converter: (value) => value?.split(/\s+/).filter(Boolean) }) columns?: ColumnKey[];
+
+  /** Where a ticket is shown, such as `/help/ticket?id={id}`; the portal's links decide unless given. */
+  @property({ attribute: 'ticket-href' }) ticketHref?: string;
+
+  /** Rows to load at a time. */
+  @property({ attribute: 'page-size', type: Number }) pageSize = 25;
+
+  /** Where the page's address keeps search, filter, sort and view. */
+  @property({ attribute: 'url-state' }) urlState: UrlMode | 'none' = 'query';
+
+  @state() private listState?: ListState;
+  /** What stands in the search box, ahead of the search itself. */
+  @state() private typed = '';
+
+  readonly #pages = new TicketPages(() => this.requestUpdate());
+  readonly #refresher = new Refresher(() => this.#pages.refresh(this.#pageSize));
+  /** Of what the rows belong to: a change of it reads anew. */
+  #source: Portal | undefined;
+  #contact: string | undefined;
+  #asked: string | undefined;
+  /** The part of the address that is the list's own page; on other pages of a routed app the address is not ours. */
+  #place = '';
+  #rowsWanted = 0;
+  /** Whether somebody did something: what fails then is told at once. */
+  #acted = false;
+  #typing: ReturnType<typeof setTimeout> | undefined;
+  #minute: ReturnType<typeof setInterval> | undefined;
+  /** The row whose link has focus while rows are put in another order. */
+  #focused: string | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener('popstate', this.#followAddress);
+    addEventListener('hashchange', this.#followAddress);
+    // "12 minutes ago" ages.
+    this.#minute = setInterval(() => this.requestUpdate(), 60_000);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('popstate', this.#followAddress);
+    removeEventListener('hashchange', this.#followAddress);
+    clearInterval(this.#minute);
+    clearTimeout(this.#typing);
+    this.#refresher.stop();
+    this.#pages.stop();
+    this.#asked = undefined;
+  }
+
+  /** Reads the tickets again; what is shown stays until then. */
+  async refresh(): Promise<void> {
+    await this.#pages.refresh(this.#pageSize);
+  }
+
+  protected override portalConnected(portal: Portal): void {
+    if (portal !== this.#source) this.#forget();
+    this.#source = portal;
+    this.#place = this.#currentPlace();
+    this.#readAddress(portal.adapter.capabilities);
+    this.listen(portal.watch(() => this.#refresher.ask()));
+    let unsent = portal.outbox.entries.value.length;
+    this.listen(
+      portal.outbox.entries.subscribe(({ length }) => {
+        if (length < unsent) this.#refresher.ask(portal.adapter.capabilities.searchLagMs);
+        unsent = length;
+      }),
+    );
+    this.listen(portal.online.subscribe((online) => online && this.#refresher.ask()));
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    this.#read();
+    const focused = this.shadowRoot?.activeElement;
+    this.#focused = focused?.closest('tr')?.dataset.id;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    // Rows that move in the document lose focus.
+    if (this.#focused !== undefined && !this.shadowRoot?.activeElement) this.#focusRow(this.#focused);
+  }
+
+  protected override renderContent(): unknown {
+    const { portal, t } = this;
+    const list = this.listState;
+    if (!portal || !list) return nothing;
+    if (this.session === null) return signInNotice(this, t, fillLink(portal.links.value.signIn));
+    return html`
+      <div class="head" part="head">
+        <slot name="heading"><h1 part="heading">${t.tickets}</h1></slot>
+        ${this.#renderViews(list)}
+      </div>
+      ${this.#renderToolbar(portal.adapter.capabilities, list)}
+      ${portal.online.value ? nothing : html`<p class="note" part="offline">${t.offlineList}</p>`}
+      ${this.#pages.rows && this.#pages.error ? this.#renderError() : nothing}
+      <div class="card" part="list">${this.#renderList(portal, list)}</div>
+      <slot name="footer"></slot>
+    `;
+  }
+
+  get #pageSize(): number {
+    return Math.max(1, Math.floor(this.pageSize) || 25);
+  }
+
+  #forget(): void {
+    this.#pages.clear();
+    this.#asked = this.#contact = undefined;
+  }
+
+  /** Reads the rows that are wanted, unless they are here or on their way. */
+  #read(): void {
+    const { portal, session } = this;
+    const list = this.listState;
+    if (!portal || !list) return;
+    if (session === null || (session === undefined && portal.failure.value)) return this.#forget();
+    // Which companies there are is not known before the session is; the start carries one's own tickets only.
+    if (!session && list.view !== 'mine') return;
+    const contact = session?.contact.id;
+    if (this.#contact !== undefined && this.#contact !== contact) this.#forget();
+    this.#contact = contact;
+    const companies = session?.companies.map(({ id }) => id) ?? [];
+    const view = companies.includes(list.view) ? list.view : 'mine';
+    const query: TicketQuery = {
+      view,
+      state: list.state,
+      sort: list.sort,
+      limit: 1,
+      ...(list.text && { text: list.text }),
+    };
+    const asked = JSON.stringify([query, this.#pageSize]);
+    if (asked === this.#asked) return;
+    const again = this.#asked !== undefined;
+    this.#asked = asked;
+    const count = Math.max(this.#pageSize, this.#rowsWanted);
+    this.#rowsWanted = 0;
+    void this.#pages
+      .load((page, call) => portal.list(page, call), query, count)
+      .then((came) => this.#tell(came, again));
+  }
+
+  /** Says how a read ended: failures to the page, figures to those who do not see them change. */
+  #tell(came: boolean, aloud: boolean): void {
+    const { error, rows } = this.#pages;
+    if (error && !came) this.dispatchEvent(new PortalErrorEvent(error));
+    else if (came && aloud) this.announce(rows?.length ? this.#count() : this.t.noMatches);
+  }
+
+  #show(change: Partial<ListState>, { push = true } = {}): void {
+    const { portal } = this;
+    if (!portal || !this.listState) return;
+    this.#acted = true;
+    this.#rowsWanted = 0;
+    const list = (this.listState = { ...this.listState, ...change });
+    if (this.urlState === 'none' || this.#currentPlace() !== this.#place) return;
+    const params = listStateParams(list, portal.adapter.capabilities);
+    writeUrlState(this.urlState, params, { push, state: rememberRows(undefined) });
+  }
+
+  #currentPlace(): string {
+    return this.urlState === 'hash' ? location.hash.split('?')[0] || '#/' : location.pathname;
+  }
+
+  #readAddress(able: Capabilities): void {
+    if (this.urlState === 'none') {
+      this.listState ??= defaultListState(able);
+      return;
+    }
+    this.listState = readListState(readUrlState(this.urlState), able);
+    this.typed = this.listState.text;
+    this.#rowsWanted = rememberedRows();
+  }
+
+  readonly #followAddress = (): void => {
+    if (this.urlState === 'none' || !this.portal || this.#currentPlace() !== this.#place) return;
+    clearTimeout(this.#typing);
+    this.#readAddress(this.portal.adapter.capabilities);
+  };
+
+  readonly #type = (event: Event): void => {
+    this.typed = (event.target as HTMLInputElement).value;
+    clearTimeout(this.#typing);
+    // Half-composed characters are not words yet.
+    if (!(event as InputEvent).isComposing) this.#typing = setTimeout(this.#search, typingPause);
+  };
+
+  readonly #search = (event?: Event): void => {
+    event?.preventDefault();
+    clearTimeout(this.#typing);
+    const text = cleanSearch(this.typed);
+    const before = this.listState?.text;
+    // Back undoes the search, not its last letter.
+    if (text !== before) this.#show({ text }, { push: !before });
+  };
+
+  readonly #clearSearch = (): void => {
+    this.typed = '';
+    this.#search();
+    this.renderRoot.querySelector<HTMLInputElement>('[type=search]')?.focus();
+  };
+
+  readonly #clearFilters = (): void => {
+    this.typed = '';
+    clearTimeout(this.#typing);
+    this.#show({ text: '', state: 'any' });
+    this.renderRoot.querySelector<HTMLElement>('[type=search], .segments button')?.focus();
+  };
+
+  readonly #retry = async (): Promise<void> => {
+    this.#acted = true;
+    this.#tell(await this.#pages.retry(), true);
+  };
+
+  readonly #loadMore = async (): Promise<void> => {
+    if (this.#pages.work === 'more') return;
+    this.#acted = true;
+    const shown = this.#pages.rows?.length ?? 0;
+    const came = await this.#pages.more(this.#pageSize);
+    this.#tell(came, true);
+    if (!came) return;
+    const rows = this.#pages.rows ?? [];
+    if (this.urlState !== 'none' && this.#currentPlace() === this.#place)
+      writeUrlState(this.urlState, {}, { state: rememberRows(rows.length) });
+    await this.updateComplete;
+    // With the last page the button goes, and focus with it.
+    if (!this.#pages.next && !this.shadowRoot?.activeElement) this.#focusRow(rows[shown]?.id);
+  };
+
+  #focusRow(id: string | undefined): void {
+    if (id === undefined) return;
+    const row = this.renderRoot.querySelector(`tr[data-id="${CSS.escape(id)}"]`);
+    row?.querySelector<HTMLElement>('[part=subject]')?.focus({ preventScroll: true });
+  }
+
+  readonly #clickRow = (event: MouseEvent): void => {
+    const target = event.target as Element;
+    const row = target.closest('tr');
+    const id = row?.dataset.id;
+    const modified = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
+    if (id === undefined || event.defaultPrevented || event.button !== 0 || modified) return;
+    const link = row?.querySelector<HTMLElement>('[part=subject]');
+    if (!target.closest('[part=subject]')) {
+      // The row is a larger target for its link, unless somebody was marking text to copy.
+      if (!isMarkingText(this.shadowRoot)) link?.click();
+    } else if (!this.dispatchEvent(new PortalTicketOpenEvent(id))) event.preventDefault();
+  };
+
+  #count(): string {
+    const { rows = [], total, next } = this.#pages;
+    const known = total && (next || !total.exact) ? total.value : undefined;
+    return this.t.loadedTickets(rows.length, known, !total?.exact);
+  }
+
+  #renderViews(list: ListState): TemplateResult | typeof nothing {
+    const { t, session, portal } = this;
+    if (!session?.companies.length || !portal?.adapter.capabilities.views.includes('company')) return nothing;
+    const views: Choice[] = [['mine', t.myTickets]];
+    for (const { id, name } of session.companies) views.push([id, t.companyTickets(name)]);
+    const chosen = views.some(([id]) => id === list.view) ? list.view : 'mine';
+    const show = (view: string): void => this.#show({ view });
+    return views.length > 3
+      ? renderSelect('views', t.view, views, chosen, show)
+      : renderSegments('views', t.view, views, chosen, show);
+  }
+
+  #renderToolbar(able: Capabilities, list: ListState): TemplateResult {
+    const { t } = this;
+    const sorts = able.sortBy.flatMap((by) =>
+      [sortsDownFirst(by), !sortsDownFirst(by)].map((descending): Choice => [
+        sortParam({ by, descending }),
+        `${columnLabel(by, t)}, ${sortsDownFirst(by) ? (descending ? t.newestFirst : t.oldestFirst) : descending ? t.descending : t.ascending}`,
+      ]),
+    );
+    const states: Choice[] = [
+      ['any', t.all],
+      ['open', t.open],
+      ['closed', t.closed],
+    ];
+    return html`<div class="toolbar" part="toolbar">
+      ${able.search === 'none' ? nothing : this.#renderSearch()}
+      ${renderSegments('filter', t.state, states, list.state, (value) =>
+        this.#show({ state: value as ListState['state'] }),
+      )}
+      ${
+        sorts.length
+          ? renderSelect('sort-select', t.sortBy, sorts, sortParam(list.sort), (value) =>
+              this.#show({
+                sort: { by: value.replace('-', '') as SortKey, descending: value.startsWith('-') },
+              }),
+            )
+          : nothing
+      }
+    </div>`;
+  }
+
+  #renderSearch(): TemplateResult {
+    const { t } = this;
+    return html`<form class="search" role="search" @submit=${this.#search}>
+      <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
+        <circle cx="7" cy="7" r="4.6"></circle>
+        <path d="m10.6 10.6 3.6 3.6"></path>
+      </svg>
+      <input
+        class="input"
+        part="search-input"
+        type="search"
+        enterkeyhint="search"
+        maxlength="200"
+        autocomplete="off"
+        placeholder=${t.searchTickets}
+        aria-label=${t.searchTickets}
+        .value=${this.typed}
+        @input=${this.#type}
+        @compositionend=${this.#type}
+      />
+      ${
+        this.typed
+          ? html`<button class="clear" type="button" aria-label=${t.clearSearch} @click=${this.#clearSearch}>
+              <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
+                <path d="m3 3 8 8m0-8-8 8" />
+              </svg>
+            </button>`
+          : nothing
+      }
+    </form>`;
+  }
+
+  #renderList(portal: Portal, list: ListState): unknown {
+    const { rows, error } = this.#pages;
+    if (!rows) return error ? this.#renderError() : renderSkeleton(this.t);
+    return rows.length ? this.#renderTable(portal, list) : this.#renderEmpty(portal, list);
+  }
+
+  #renderError(): TemplateResult {
+    const { t } = this;
+    const { error, rows } = this.#pages;
+    return html`<div class=${rows ? 'note' : 'notice'} part="error" role=${this.#acted ? 'alert' : nothing}>
+      <p><b>${t.listFailed}</b> ${error && this.words(error)}</p>
+      <button class="button" part="retry-button" @click=${this.#retry}>${t.retry}</button>
+    </div>`;
+  }
+
+  #renderEmpty(portal: Portal, list: ListState): TemplateResult {
+    const { t } = this;
+    if (list.text || list.state !== 'any')
+      return html`<div class="notice" part="empty">
+        <b>${t.noMatches}</b>
+        <p>${t.noMatchesText}</p>
+        <button class="button" @click=${this.#clearFilters}>${t.clearFilters}</button>
+      </div>`;
+    const form = this.settings?.forms.length ? fillLink(portal.links.value.form) : undefined;
+    return html`<div class="notice" part="empty">
+      <slot name="empty"
+        ><b>${t.noTickets}</b>
+        <p>${t.noTicketsText}</p>
+        ${form ? html`<a class="button primary" href=${form}>${t.fileTicket}</a>` : nothing}</slot
+      >
+    </div>`;
+  }
+
+  #renderTable(portal: Portal, list: ListState): TemplateResult {
+    const { t, settings, locale } = this;
+    const { rows: tickets = [], next, work } = this.#pages;
+    const columns = columnsOf(this.columns ?? settings?.columns, list.view !== 'mine');
+    const template = this.ticketHref ?? portal.links.value.ticket;
+    const rows: Rows = { tickets, columns, t, locale, settings, template };
+    const minute = Math.floor(Date.now() / 60_000);
+    return html`<table
+        role="table"
+        part="table"
+        class=${`${columns.length > 6 ? 'many' : ''} ${work === 'load' ? 'stale' : ''}`}
+        aria-label=${t.tickets}
+        aria-busy=${work === 'load'}
+      >
+        ${renderHead(rows, {
+          sort: list.sort,
+          sortBy: portal.adapter.capabilities.sortBy,
+          onSort: (sort) => this.#show({ sort }),
+        })}
+        <tbody role="rowgroup" @click=${this.#clickRow}>
+          ${guard([tickets, columns.join(), t, locale.tag, settings, template, minute], () => renderRows(rows))}
+        </tbody>
+      </table>
+      <div class="more" part="more">
+        <p class="label">${this.#count()}</p>
+        ${
+          next
+            ? html`<button class="button quiet" part="more-button" @click=${this.#loadMore}>
+                ${work === 'more' ? t.loading : t.loadMore}
+              </button>`
+            : nothing
+        }
+      </div>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'ticket-list': TicketList;
+  }
+}
