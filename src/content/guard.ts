@@ -10,27 +10,26 @@ import { TAGS } from './allowed.ts';
 const MAX_MARKDOWN = 65_536;
 const MAX_MARKUP = 262_144;
 
-/** Delimiters of one kind, each of which may open something that a parser then looks for the end of. */
+/** Characters of one kind, each of which may open something that the parser then looks for the end of. */
 const MAX_DELIMITERS = 4_000;
+/** List and quote markers at the start of a line, and columns of indent before one: each is a level of nesting. */
 const MAX_MARKERS = 20;
 const MAX_INDENT = 80;
+/** Emphasis characters times characters, summed over the paragraphs: each looks through the rest of its paragraph. */
+const MAX_EMPHASIS_WORK = 10_000_000;
+/** Lines times characters: each line may start a block that looks through the rest of the text. */
+const MAX_BLOCK_WORK = 100_000_000;
+/** Lines times columns of the widest table: rows are filled up to its width. */
+const MAX_CELLS = 10_000;
 
 /** Sum over all tags of the costly elements open around each: bounds what parsing and sanitizing can move or clone. */
 const MAX_NESTING_WORK = 60_000;
+const MAX_TAGS = 12_000;
 const MAX_DEPTH = 100;
 const MAX_OPEN = 500;
 
-const DELIMITERS: Record<string, number> = {
-  '*': 0,
-  _: 0,
-  '~': 0,
-  '[': 1,
-  ']': 1,
-  '(': 1,
-  ')': 1,
-  '<': 2,
-  '`': 3,
-};
+const EMPHASIS = /[*_~!]/g;
+const DELIMITERS = [EMPHASIS, /[[\]()]/g, /</g, /`/g];
 
 /** A list or quote marker, where a line or the previous marker ends. */
 const MARKER = /(?:>|(?:[-+*]|\d{1,9}[.)])(?=\s|$))/y;
@@ -38,12 +37,31 @@ const MARKER = /(?:>|(?:[-+*]|\d{1,9}[.)])(?=\s|$))/y;
 /** Whether the markdown parser is sure to be quick with this text. */
 export function markdownFits(text: string): boolean {
   if (text.length > MAX_MARKDOWN) return false;
-  const counts = [0, 0, 0, 0];
-  for (const character of text) {
-    const kind = DELIMITERS[character];
-    if (kind !== undefined && ++counts[kind]! > MAX_DELIMITERS) return false;
+  if (DELIMITERS.some((delimiters) => count(text, delimiters) > MAX_DELIMITERS)) return false;
+  let lines = 0;
+  let columns = 1;
+  let emphasisWork = 0;
+  let paragraph = { emphasis: 0, length: 0 };
+  for (const line of text.split(/[\r\n]/)) {
+    if (!line.trim()) {
+      paragraph = { emphasis: 0, length: 0 };
+      continue;
+    }
+    if (!markersFit(line)) return false;
+    lines++;
+    if (line.includes('-')) columns = Math.max(columns, count(line, /\|/g));
+    emphasisWork -= paragraph.emphasis * paragraph.length;
+    paragraph.emphasis += count(line, EMPHASIS);
+    paragraph.length += line.length;
+    emphasisWork += paragraph.emphasis * paragraph.length;
   }
-  return text.split(/[\r\n]/).every(markersFit);
+  return (
+    emphasisWork <= MAX_EMPHASIS_WORK && lines * text.length <= MAX_BLOCK_WORK && lines * columns <= MAX_CELLS
+  );
+}
+
+function count(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0;
 }
 
 function markersFit(line: string): boolean {
@@ -102,6 +120,7 @@ export function markupFits(html: string): boolean {
   let depth = 0;
   let costly = 0;
   let work = 0;
+  let tags = 0;
   let unsure = false;
   TAG.lastIndex = 0;
   for (let tag; (tag = TAG.exec(html));) {
@@ -117,7 +136,10 @@ export function markupFits(html: string): boolean {
       unsure = !end || PECULIAR.test(name);
       if (!unsure) TAG.lastIndex = end;
     }
+    tags++;
     work += costly;
+    if (tags > MAX_TAGS || work > MAX_NESTING_WORK || depth > MAX_DEPTH || open.length > MAX_OPEN)
+      return false;
     if (!closing) {
       if (VOID.test(name)) continue;
       open.push(name);
@@ -138,7 +160,6 @@ export function markupFits(html: string): boolean {
         }
       }
     }
-    if (work > MAX_NESTING_WORK || depth > MAX_DEPTH || open.length > MAX_OPEN) return false;
   }
   return true;
 }

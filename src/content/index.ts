@@ -30,7 +30,7 @@ export interface RenderedBody {
 
 /** Never throws, whatever the body holds. */
 export function renderBody(body: Body, options: RenderOptions = {}): RenderedBody {
-  const source = String(body.content);
+  const source = typeof body.content === 'string' ? body.content : '';
   const isMarkdown = body.format === 'markdown';
   if (!isMarkdown && body.format !== 'html') return plainBody(source, false);
   try {
