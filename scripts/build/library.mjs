@@ -140,7 +140,7 @@ export async function buildCdn() {
         sourcemap: true,
         modulePreload: false,
         license: { fileName: 'licenses.md' },
-        lib: { entry: { portico: join(root, 'scripts/build/cdn-entry.ts') }, formats: ['es'] },
+        lib: { entry: { portico: join(root, 'src/cdn.ts') }, formats: ['es'] },
         rolldownOptions: {
           output: {
             minify: true,

@@ -40,7 +40,7 @@ const words: Record<Language, Record<string, string>> = {
   },
 };
 
-/** What the lines on top of a content file say; `layout` is `article`, or absent for a plain page. */
+/** What the lines on top of a content file say. One with a category is an article. */
 interface Page {
   url: string;
   title: string;
@@ -50,6 +50,8 @@ interface Page {
   /** The same text in the other language. */
   translation?: string;
   isArticle: boolean;
+  /** Whether the page is the portal's own, with the portal's navigation in it. */
+  isPortal: boolean;
   body: string;
 }
 
@@ -91,6 +93,7 @@ function parsePage(file: string, source: string): Page | undefined {
     lang: facts.get('lang') === 'pl' ? 'pl' : 'en',
     translation: facts.get('translation'),
     isArticle: facts.has('category'),
+    isPortal: facts.get('portal') === 'yes',
     body: source.slice(match[0].length),
   };
 }
@@ -175,6 +178,7 @@ function renderPage(page: Page): string {
     title: escapeHtml(page.title),
     summary: escapeHtml(page.summary),
     translation,
+    wayIn: page.isPortal ? '' : '<portal-nav outside></portal-nav>',
     body,
   };
   return layout.replace(/\{\{(\w+)\}\}/g, (token, name: string) => values[name] ?? token);
