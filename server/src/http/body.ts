@@ -11,7 +11,7 @@ export const jsonBytes = 1024 * 1024;
  */
 export const jsonBodies: MiddlewareHandler<GatewayEnv> = async (context, next) => {
   const type = context.req.header('content-type');
-  if (!type?.toLowerCase().startsWith('application/json') || context.req.path.endsWith('/uploads'))
+  if (!type?.toLowerCase().startsWith('application/json') || context.req.path === '/api/uploads')
     return next();
   if (Number(context.req.header('content-length') ?? 0) > jsonBytes) return problem('too-large');
   const stream = context.req.raw.body;

@@ -1,30 +1,28 @@
 import type { Capabilities } from '../../../src/api/index.ts';
 import type { Services } from './environment.ts';
 
-type Audience = 'customer' | 'staff';
-
 /** What this gateway can do: what the desk can, as far as the owner allows it. */
-export function capabilitiesOf(
-  { desk, settings, articles }: Pick<Services, 'desk' | 'settings' | 'articles'>,
-  audience: Audience,
-): Capabilities {
+export function capabilitiesOf({
+  desk,
+  settings,
+  articles,
+}: Pick<Services, 'desk' | 'settings' | 'articles'>): Capabilities {
   const able = desk.capabilities();
   const { portal, tickets, forms, attachments } = settings();
-  const staff = audience === 'staff';
-  const reopen = able.reopen && (staff || tickets.reopen === 'always');
+  const reopen = able.reopen && tickets.reopen === 'always';
   return {
     signIn: portal.signIn.methods.filter((method) => method === 'password'),
-    registration: !staff && portal.signIn.registration,
+    registration: portal.signIn.registration,
     sessionEvents: true,
-    views: staff || !tickets.companyView ? ['mine'] : ['mine', 'company'],
+    views: tickets.companyView ? ['mine', 'company'] : ['mine'],
     search: able.search,
     sortBy: [...able.sortBy],
     filterBy: [...able.filterBy],
     totals: able.totals,
-    create: !staff && forms.length > 0,
+    create: forms.length > 0,
     reply: {
       fidelity: able.fidelity,
-      toClosed: staff && able.reopen ? 'reopens' : able.toClosed,
+      toClosed: able.toClosed,
       formats: ['markdown', 'text'],
     },
     close: able.close,

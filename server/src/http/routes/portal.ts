@@ -57,33 +57,26 @@ export function portalRoutes(app: OpenAPIHono<GatewayEnv>, services: Services, v
     },
   );
 
-  for (const audience of ['customer', 'staff'] as const) {
-    const prefix = audience === 'staff' ? '/api/staff' : '/api';
-    const middleware = audience === 'staff' ? [visitors.staffOnly] : [];
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/api/portal',
+      responses: { 200: json(settingsSchema, 'Public settings'), ...problems },
+    }),
+    async (context) => context.json(await publicSettings(), 200),
+  );
 
-    app.openapi(
-      createRoute({
-        method: 'get',
-        path: `${prefix}/portal`,
-        middleware,
-        responses: { 200: json(settingsSchema, 'Public settings'), ...problems },
-      }),
-      async (context) => context.json(await publicSettings(), 200),
-    );
-
-    app.openapi(
-      createRoute({
-        method: 'get',
-        path: `${prefix}/capabilities`,
-        middleware,
-        responses: { 200: json(capabilitiesSchema, 'What this backend can do'), ...problems },
-      }),
-      (context) => {
-        const able = capabilitiesOf(services, audience);
-        return context.json(capabilitiesSchema.parse(able), 200);
-      },
-    );
-  }
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/api/capabilities',
+      responses: { 200: json(capabilitiesSchema, 'What this backend can do'), ...problems },
+    }),
+    (context) => {
+      const able = capabilitiesOf(services);
+      return context.json(capabilitiesSchema.parse(able), 200);
+    },
+  );
 
   app.openapi(
     createRoute({

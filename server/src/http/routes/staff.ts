@@ -15,7 +15,6 @@ import {
   noteSchema,
   readSchema,
   replySchema,
-  sessionSchema,
   staffNoteSchema,
   staffNotesSchema,
   staffPageSchema,
@@ -71,16 +70,6 @@ export function staffRoutes(
       if (!visitor || parsed.view === undefined) return context.json(answer, 200);
       return context.json({ ...answer, tickets: await list(visitor.actor, ticketQuery(parsed)) }, 200);
     },
-  );
-
-  app.openapi(
-    createRoute({
-      method: 'get',
-      path: '/api/staff/session',
-      middleware,
-      responses: { 200: json(z.strictObject({ session: sessionSchema }), 'Who is signed in'), ...problems },
-    }),
-    (context) => context.json({ session: visitors.session(context.get('visitor')) }, 200),
   );
 
   app.openapi(
