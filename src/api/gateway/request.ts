@@ -46,14 +46,13 @@ export const typeOf = (file: Blob): string => file.type || 'application/octet-st
 
 /** The value of an answer, or the failure it tells of. */
 export function read<T>([status, text, retryAfter]: Answer, expect: string, url: string, clock: Clock): T {
-  let value: ({ code?: ErrorCode; title?: string } & PortalErrorOptions) | null;
+  let value: ({ code?: ErrorCode; title?: string } & PortalErrorOptions) | null | undefined;
   try {
     value = JSON.parse(text || 'null') as typeof value;
   } catch {
-    value = null;
-    if (!expect) expect = 'JSON';
+    value = undefined;
   }
-  if (status >= 200 && status < 300) {
+  if (value !== undefined && status >= 200 && status < 300) {
     const found = (value as Record<string, unknown> | null)?.[expect];
     if (expect === 'items' ? Array.isArray(found) : !expect || found !== undefined) return value as T;
     value = null;
