@@ -7,7 +7,7 @@ import { filesBelow, replaceFolder } from './files.mjs';
 
 const sources = join(root, 'server/src');
 
-const { config } = ts.readConfigFile(join(root, 'server/tsconfig.json'), ts.sys.readFile);
+const { config } = ts.readConfigFile(join(root, 'server/tsconfig.json'), (path) => ts.sys.readFile(path));
 const { options } = ts.parseJsonConfigFileContent(config, ts.sys, join(root, 'server'));
 
 /** Types from the page's contract are erased; anything else from outside would be missing in the package. */

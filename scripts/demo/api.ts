@@ -9,6 +9,7 @@ import { PortalError, type ErrorCode } from '../../src/api/errors.ts';
 import { demoSeed } from '../../src/api/memory/demo-seed.ts';
 import { memoryBackend, type MemoryBackend } from '../../src/api/memory/index.ts';
 import type { TicketQuery } from '../../src/api/model.ts';
+import { articleIndex } from './pages.ts';
 
 const cookieName = 'portico-dev';
 
@@ -69,7 +70,7 @@ interface DemoCall {
   parameters: URLSearchParams;
   write: { idempotencyKey: string };
   // The bodies come from our own adapter; the memory backend checks what they say.
-  body<T>(): Promise<T>;
+  body: <T>() => Promise<T>;
 }
 
 type Answer = (call: DemoCall) => unknown;
@@ -136,17 +137,17 @@ const answers: [method: 'get' | 'post' | 'put' | 'delete', path: string, answer:
   ['get', '/session', async ({ adapter }) => ({ session: await adapter.session.current() })],
   ['post', '/auth/sign-in', async ({ adapter, body }) => adapter.session.signIn(await body())],
   ['post', '/auth/sign-out', ({ adapter }) => noContent(adapter.session.signOut())],
-  ['post', '/auth/register', async ({ adapter, body }) => has(adapter.session.register)(await body())],
+  ['post', '/auth/register', async ({ adapter, body }) => has(adapter.session.register?.(await body()))],
   [
     'post',
     '/auth/verify',
-    async ({ adapter, body }) => has(adapter.session.verify)((await body<{ token: string }>()).token),
+    async ({ adapter, body }) => has(adapter.session.verify?.((await body<{ token: string }>()).token)),
   ],
   ['get', '/tickets', ({ adapter, parameters }) => adapter.tickets.list(ticketQuery(parameters))],
   [
     'post',
     '/tickets',
-    async ({ adapter, body, write }) => created(has(adapter.tickets.create)(await body(), write)),
+    async ({ adapter, body, write }) => created(has(adapter.tickets.create?.(await body(), write))),
   ],
   ['get', '/tickets/:id', ({ adapter, id }) => adapter.tickets.get(id)],
   [
@@ -162,15 +163,15 @@ const answers: [method: 'get' | 'post' | 'put' | 'delete', path: string, answer:
   [
     'post',
     '/tickets/:id/messages',
-    async ({ adapter, id, body, write }) => created(has(adapter.tickets.reply)(id, await body(), write)),
+    async ({ adapter, id, body, write }) => created(has(adapter.tickets.reply?.(id, await body(), write))),
   ],
-  ['post', '/tickets/:id/close', ({ adapter, id, write }) => has(adapter.tickets.close)(id, write)],
-  ['post', '/tickets/:id/reopen', ({ adapter, id, write }) => has(adapter.tickets.reopen)(id, write)],
+  ['post', '/tickets/:id/close', ({ adapter, id, write }) => has(adapter.tickets.close?.(id, write))],
+  ['post', '/tickets/:id/reopen', ({ adapter, id, write }) => has(adapter.tickets.reopen?.(id, write))],
   [
     'put',
     '/tickets/:id/read',
     async ({ adapter, id, body }) =>
-      noContent(has(adapter.tickets.markRead)(id, (await body<{ messageId: string }>()).messageId)),
+      noContent(has(adapter.tickets.markRead?.(id, (await body<{ messageId: string }>()).messageId))),
   ],
   ['put', '/uploads', upload],
   ['delete', '/uploads/:id', ({ adapter, id }) => noContent(has(adapter.attachments).discard(id))],
@@ -211,7 +212,7 @@ export class DemoApi {
   readonly #backend: MemoryBackend;
   readonly #handlers = new Map<string, ReturnType<typeof handlersFor>>();
 
-  constructor(backend: MemoryBackend = memoryBackend({ seed: demoSeed({ now: new Date() }) })) {
+  constructor(backend: MemoryBackend) {
     this.#backend = backend;
   }
 
@@ -250,7 +251,8 @@ export function demoApi(): Plugin {
     name: 'portico-demo-api',
     apply: 'serve',
     configureServer(server) {
-      const api = new DemoApi();
+      const seed = { ...demoSeed({ now: new Date() }), articles: articleIndex() };
+      const api = new DemoApi(memoryBackend({ seed }));
       server.middlewares.use('/api', (incoming, outgoing, next) => {
         const gone = new AbortController();
         outgoing.once('close', () => gone.abort());
