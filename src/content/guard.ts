@@ -18,7 +18,7 @@ const MAX_INDENT = 80;
 /** Emphasis characters times characters, summed over the paragraphs: each looks through the rest of its paragraph. */
 const MAX_EMPHASIS_WORK = 10_000_000;
 /** Lines times characters: each line may start a block that looks through the rest of the text. */
-const MAX_BLOCK_WORK = 100_000_000;
+const MAX_BLOCK_WORK = 120_000_000;
 /** Lines times columns of the widest table: rows are filled up to its width. */
 const MAX_CELLS = 10_000;
 
@@ -138,17 +138,14 @@ export function markupFits(html: string): boolean {
     }
     tags++;
     work += costly;
-    if (tags > MAX_TAGS || work > MAX_NESTING_WORK || depth > MAX_DEPTH || open.length > MAX_OPEN)
-      return false;
-    if (!closing) {
-      if (VOID.test(name)) continue;
+    if (!closing && !VOID.test(name)) {
       open.push(name);
       counts.set(name, (counts.get(name) ?? 0) + 1);
       if (!SELF_ENDING.test(name)) depth++;
       if (isCostly(name)) costly++;
       const raw = unsure ? undefined : RAW_END.get(name);
       if (raw) TAG.lastIndex = endOf(raw, html, TAG.lastIndex, true);
-    } else if (!unsure && counts.get(name)) {
+    } else if (closing && !unsure && counts.get(name)) {
       let index = open.length - 1;
       while (open[index] !== name && SELF_ENDING.test(open[index]!)) index--;
       work += (open.length - index) >> 3;
@@ -159,6 +156,9 @@ export function markupFits(html: string): boolean {
           if (isCostly(ended)) costly--;
         }
       }
+    }
+    if (tags > MAX_TAGS || work > MAX_NESTING_WORK || depth > MAX_DEPTH || open.length > MAX_OPEN) {
+      return false;
     }
   }
   return true;

@@ -19,7 +19,7 @@ let purifier: DOMPurify | null | undefined;
  */
 export function sanitize(html: string): DocumentFragment | undefined {
   if (purifier === undefined) purifier = create();
-  return purifier ? purify(purifier, html) : undefined;
+  return (purifier && purify(purifier, html)) ?? undefined;
 }
 
 /** Our own instance: a host page may have hooks and settings on the shared one. */
@@ -29,11 +29,11 @@ function create(): DOMPurify | null {
   created.addHook('uponSanitizeAttribute', (_element, attribute) => {
     attribute.keepAttr = NUMBERS[attribute.attrName]?.test(attribute.attrValue) ?? true;
   });
-  // A refused policy shows only as an empty answer.
-  return purify(created, '<b></b>').firstChild ? created : null;
+  // A refused policy shows only as no answer, or an empty one.
+  return purify(created, '<b></b>')?.firstChild ? created : null;
 }
 
-function purify(instance: DOMPurify, html: string): DocumentFragment {
+function purify(instance: DOMPurify, html: string): DocumentFragment | null {
   return instance.sanitize(html, {
     ALLOWED_TAGS: [...TAGS],
     ALLOWED_ATTR: [...ATTRIBUTES],
