@@ -1,4 +1,5 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Messages } from '../../locales/index.ts';
 
 /** A value and its words. */
 export type Choice = readonly [value: string, label: string];
@@ -48,20 +49,38 @@ export function isMarkingText(root: ShadowRoot | null): boolean {
   return (own?.getSelection ? own.getSelection() : getSelection())?.type === 'Range';
 }
 
-/** A history entry remembers how many rows it showed. Its state is the page's: only our key in it is touched. */
-const rowsKey = 'portico.rows';
-
-export function rememberedRows(state: unknown = history.state): number {
-  const rows = isRecord(state) ? state[rowsKey] : undefined;
-  // A state that somebody else wrote must not make us load without end.
-  return typeof rows === 'number' && rows > 0 ? Math.min(rows, 1_000) : 0;
-}
-
-export function rememberRows(rows: number | undefined, state: unknown = history.state): unknown {
-  if (state !== null && state !== undefined && !isRecord(state)) return state;
-  return { ...state, [rowsKey]: rows };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** The search box. `typed` is what stands in it. */
+export function renderSearch(
+  t: Messages,
+  typed: string,
+  on: { type: (event: InputEvent) => void; search: (event: Event) => void; clear: () => void },
+): TemplateResult {
+  return html`<form class="search" role="search" @submit=${on.search}>
+    <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
+      <circle cx="7" cy="7" r="4.6"></circle>
+      <path d="m10.6 10.6 3.6 3.6"></path>
+    </svg>
+    <input
+      class="input"
+      part="search-input"
+      type="search"
+      enterkeyhint="search"
+      maxlength="200"
+      autocomplete="off"
+      placeholder=${t.searchTickets}
+      aria-label=${t.searchTickets}
+      .value=${typed}
+      @input=${on.type}
+      @compositionend=${on.type}
+    />
+    ${
+      typed
+        ? html`<button class="clear" type="button" aria-label=${t.clearSearch} @click=${on.clear}>
+            <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
+              <path d="m3 3 8 8m0-8-8 8" />
+            </svg>
+          </button>`
+        : nothing
+    }
+  </form>`;
 }

@@ -127,7 +127,7 @@ export const ticketListStyles = css`
   }
 
   th.status {
-    inline-size: 14.7em;
+    inline-size: 15.4em;
   }
 
   :is(th, td):first-child {
@@ -197,7 +197,7 @@ export const ticketListStyles = css`
   }
 
   .unread td:first-child::after {
-    background: var(--_brand);
+    background: var(--_brand-text);
     block-size: 8px;
     border-radius: 50%;
     content: '';
@@ -311,7 +311,7 @@ export const ticketListStyles = css`
     }
 
     .unread td.subject::after {
-      background: var(--_brand);
+      background: var(--_brand-text);
       block-size: 8px;
       border-radius: 50%;
       content: '';
@@ -323,6 +323,12 @@ export const ticketListStyles = css`
 
     .more {
       padding-inline: calc(var(--_space) * 4);
+    }
+  }
+
+  @container (max-width: 440px) {
+    td.created {
+      display: none;
     }
   }
 

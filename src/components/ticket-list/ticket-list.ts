@@ -5,18 +5,12 @@ import type { Capabilities } from '../../api/capabilities.ts';
 import type { ColumnKey, SortKey, TicketQuery } from '../../api/model.ts';
 import { fillLink } from '../../portal/links.ts';
 import type { Portal } from '../../portal/portal.ts';
-import { readUrlState, writeUrlState, type UrlMode } from '../../portal/url-state.ts';
+import type { UrlMode } from '../../portal/url-state.ts';
 import { PortalElement } from '../base/portal-element.ts';
 import { signInNotice } from '../base/sign-in-notice.ts';
 import { PortalErrorEvent, PortalTicketOpenEvent } from '../events.ts';
-import {
-  isMarkingText,
-  rememberedRows,
-  rememberRows,
-  renderSegments,
-  renderSelect,
-  type Choice,
-} from './list-controls.ts';
+import { ListAddress } from './list-address.ts';
+import { isMarkingText, renderSearch, renderSegments, renderSelect, type Choice } from './list-controls.ts';
 import {
   cleanSearch,
   defaultListState,
@@ -91,13 +85,19 @@ export class TicketList extends PortalElement {
   @state() private typed = '';
 
   readonly #pages = new TicketPages(() => this.requestUpdate());
-  readonly #refresher = new Refresher(() => this.#pages.refresh(this.#pageSize));
+  readonly #address = new ListAddress(
+    this,
+    () => this.urlState,
+    () => {
+      clearTimeout(this.#typing);
+      if (this.portal) this.#readAddress(this.portal.adapter.capabilities);
+    },
+  );
+  readonly #refresher = new Refresher(() => this.#pages.refresh(this.#rowsAtATime()));
   /** Of what the rows belong to: a change of it reads anew. */
   #source: Portal | undefined;
   #contact: string | undefined;
   #asked: string | undefined;
-  /** The part of the address that is the list's own page; on other pages of a routed app the address is not ours. */
-  #place = '';
   #rowsWanted = 0;
   /** Whether somebody did something: what fails then is told at once. */
   #acted = false;
@@ -108,16 +108,12 @@ export class TicketList extends PortalElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    addEventListener('popstate', this.#followAddress);
-    addEventListener('hashchange', this.#followAddress);
     // "12 minutes ago" ages.
     this.#minute = setInterval(() => this.requestUpdate(), 60_000);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    removeEventListener('popstate', this.#followAddress);
-    removeEventListener('hashchange', this.#followAddress);
     clearInterval(this.#minute);
     clearTimeout(this.#typing);
     this.#refresher.stop();
@@ -127,13 +123,12 @@ export class TicketList extends PortalElement {
 
   /** Reads the tickets again; what is shown stays until then. */
   async refresh(): Promise<void> {
-    await this.#pages.refresh(this.#pageSize);
+    await this.#pages.refresh(this.#rowsAtATime());
   }
 
   protected override portalConnected(portal: Portal): void {
     if (portal !== this.#source) this.#forget();
     this.#source = portal;
-    this.#place = this.#currentPlace();
     this.#readAddress(portal.adapter.capabilities);
     this.listen(portal.watch(() => this.#refresher.ask()));
     let unsent = portal.outbox.entries.value.length;
@@ -177,7 +172,7 @@ export class TicketList extends PortalElement {
     `;
   }
 
-  get #pageSize(): number {
+  #rowsAtATime(): number {
     return Math.max(1, Math.floor(this.pageSize) || 25);
   }
 
@@ -206,11 +201,11 @@ export class TicketList extends PortalElement {
       limit: 1,
       ...(list.text && { text: list.text }),
     };
-    const asked = JSON.stringify([query, this.#pageSize]);
+    const asked = JSON.stringify([query, this.#rowsAtATime()]);
     if (asked === this.#asked) return;
     const again = this.#asked !== undefined;
     this.#asked = asked;
-    const count = Math.max(this.#pageSize, this.#rowsWanted);
+    const count = Math.max(this.#rowsAtATime(), this.#rowsWanted);
     this.#rowsWanted = 0;
     void this.#pages
       .load((page, call) => portal.list(page, call), query, count)
@@ -230,36 +225,23 @@ export class TicketList extends PortalElement {
     this.#acted = true;
     this.#rowsWanted = 0;
     const list = (this.listState = { ...this.listState, ...change });
-    if (this.urlState === 'none' || this.#currentPlace() !== this.#place) return;
-    const params = listStateParams(list, portal.adapter.capabilities);
-    writeUrlState(this.urlState, params, { push, state: rememberRows(undefined) });
-  }
-
-  #currentPlace(): string {
-    return this.urlState === 'hash' ? location.hash.split('?')[0] || '#/' : location.pathname;
+    this.#address.write(listStateParams(list, portal.adapter.capabilities), push);
   }
 
   #readAddress(able: Capabilities): void {
-    if (this.urlState === 'none') {
-      this.listState ??= defaultListState(able);
-      return;
-    }
-    this.listState = readListState(readUrlState(this.urlState), able);
+    const address = this.#address.enter();
+    this.listState = address
+      ? readListState(address.params, able)
+      : (this.listState ?? defaultListState(able));
     this.typed = this.listState.text;
-    this.#rowsWanted = rememberedRows();
+    this.#rowsWanted = address?.rows ?? 0;
   }
 
-  readonly #followAddress = (): void => {
-    if (this.urlState === 'none' || !this.portal || this.#currentPlace() !== this.#place) return;
-    clearTimeout(this.#typing);
-    this.#readAddress(this.portal.adapter.capabilities);
-  };
-
-  readonly #type = (event: Event): void => {
+  readonly #type = (event: InputEvent): void => {
     this.typed = (event.target as HTMLInputElement).value;
     clearTimeout(this.#typing);
     // Half-composed characters are not words yet.
-    if (!(event as InputEvent).isComposing) this.#typing = setTimeout(this.#search, typingPause);
+    if (!event.isComposing) this.#typing = setTimeout(this.#search, typingPause);
   };
 
   readonly #search = (event?: Event): void => {
@@ -277,6 +259,8 @@ export class TicketList extends PortalElement {
     this.renderRoot.querySelector<HTMLInputElement>('[type=search]')?.focus();
   };
 
+  readonly #searching = { type: this.#type, search: this.#search, clear: this.#clearSearch };
+
   readonly #clearFilters = (): void => {
     this.typed = '';
     clearTimeout(this.#typing);
@@ -293,12 +277,11 @@ export class TicketList extends PortalElement {
     if (this.#pages.work === 'more') return;
     this.#acted = true;
     const shown = this.#pages.rows?.length ?? 0;
-    const came = await this.#pages.more(this.#pageSize);
+    const came = await this.#pages.more(this.#rowsAtATime());
     this.#tell(came, true);
     if (!came) return;
     const rows = this.#pages.rows ?? [];
-    if (this.urlState !== 'none' && this.#currentPlace() === this.#place)
-      writeUrlState(this.urlState, {}, { state: rememberRows(rows.length) });
+    this.#address.write({}, false, rows.length);
     await this.updateComplete;
     // With the last page the button goes, and focus with it.
     if (!this.#pages.next && !this.shadowRoot?.activeElement) this.#focusRow(rows[shown]?.id);
@@ -355,7 +338,7 @@ export class TicketList extends PortalElement {
       ['closed', t.closed],
     ];
     return html`<div class="toolbar" part="toolbar">
-      ${able.search === 'none' ? nothing : this.#renderSearch()}
+      ${able.search === 'none' ? nothing : renderSearch(t, this.typed, this.#searching)}
       ${renderSegments('filter', t.state, states, list.state, (value) =>
         this.#show({ state: value as ListState['state'] }),
       )}
@@ -369,38 +352,6 @@ export class TicketList extends PortalElement {
           : nothing
       }
     </div>`;
-  }
-
-  #renderSearch(): TemplateResult {
-    const { t } = this;
-    return html`<form class="search" role="search" @submit=${this.#search}>
-      <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
-        <circle cx="7" cy="7" r="4.6"></circle>
-        <path d="m10.6 10.6 3.6 3.6"></path>
-      </svg>
-      <input
-        class="input"
-        part="search-input"
-        type="search"
-        enterkeyhint="search"
-        maxlength="200"
-        autocomplete="off"
-        placeholder=${t.searchTickets}
-        aria-label=${t.searchTickets}
-        .value=${this.typed}
-        @input=${this.#type}
-        @compositionend=${this.#type}
-      />
-      ${
-        this.typed
-          ? html`<button class="clear" type="button" aria-label=${t.clearSearch} @click=${this.#clearSearch}>
-              <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
-                <path d="m3 3 8 8m0-8-8 8" />
-              </svg>
-            </button>`
-          : nothing
-      }
-    </form>`;
   }
 
   #renderList(portal: Portal, list: ListState): unknown {

@@ -20,7 +20,7 @@ export interface Rows {
 export interface Sorting {
   sort: TicketQuery['sort'];
   sortBy: readonly SortKey[];
-  onSort(sort: TicketQuery['sort']): void;
+  onSort: (sort: TicketQuery['sort']) => void;
 }
 
 const defaultColumns: readonly ColumnKey[] = ['reference', 'subject', 'created', 'activity', 'status'];
