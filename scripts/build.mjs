@@ -38,6 +38,11 @@ const parts = {
     sources: ['demo', 'vite.config.ts', ...library],
     build: async () => (await import('./build/site.mjs')).buildSite(),
   },
+  pages: {
+    about: 'server/public/: the agents’ page',
+    sources: ['server/pages', ...library],
+    build: async () => (await import('./build/pages.mjs')).buildPages(),
+  },
   server: {
     about: 'server/dist/: the gateway as JavaScript',
     sources: ['server/src', 'server/tsconfig.json', ...tooling],

@@ -42,7 +42,7 @@ async function main(args) {
   const installed = ensureInstalled();
   if (installed !== 0) return installed;
   if (!args.includes('--no-build')) {
-    const built = await runForeground(['scripts/build.mjs', 'site'], {});
+    const built = await runForeground(['scripts/build.mjs', 'site', 'pages'], {});
     if (built !== 0) return built;
   } else if (!existsSync(join(root, 'dist/site'))) {
     console.error('Nothing was built yet: run npm start without --no-build.');

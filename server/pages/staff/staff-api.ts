@@ -19,7 +19,12 @@ export interface StaffPart {
 
 /** The calls of `/api/staff` that go beyond the shared contract. Same rules: keyed writes, problem details. */
 export function staffApi(origin = location.origin) {
-  const call = async <T>(path: string, method = 'GET', body?: unknown, signal?: AbortSignal): Promise<T> => {
+  const call = async <T>(
+    path: string,
+    method = 'GET',
+    body?: unknown,
+    { signal, key = Outbox.newKey() }: { signal?: AbortSignal; key?: string } = {},
+  ): Promise<T> => {
     let response: Response;
     try {
       response = await fetch(new URL(`/api/staff/${path}`, origin), {
@@ -29,7 +34,7 @@ export function staffApi(origin = location.origin) {
           'X-Portico': '1',
           ...(body !== undefined && {
             'Content-Type': 'application/json',
-            'Idempotency-Key': Outbox.newKey(),
+            'Idempotency-Key': key,
           }),
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -49,16 +54,17 @@ export function staffApi(origin = location.origin) {
   const ticket = (id: string) => `tickets/${encodeURIComponent(id)}`;
   return {
     staffPart: async (id: string, signal?: AbortSignal) =>
-      await call<{ staff: StaffPart; stage: Stage }>(ticket(id), 'GET', undefined, signal),
+      await call<{ staff: StaffPart; stage: Stage }>(ticket(id), 'GET', undefined, { signal }),
     stages: async (signal?: AbortSignal) =>
-      (await call<{ items: Stage[] }>('stages', 'GET', undefined, signal)).items,
+      (await call<{ items: Stage[] }>('stages', 'GET', undefined, { signal })).items,
     notes: async (id: string, signal?: AbortSignal) =>
-      (await call<{ items: InternalNote[] }>(`${ticket(id)}/notes`, 'GET', undefined, signal)).items,
-    addNote: (id: string, content: string) =>
-      call<InternalNote>(`${ticket(id)}/notes`, 'POST', { body: { format: 'text', content } }),
+      (await call<{ items: InternalNote[] }>(`${ticket(id)}/notes`, 'GET', undefined, { signal })).items,
+    /** The same key twice is one note. */
+    addNote: (id: string, content: string, key: string) =>
+      call<InternalNote>(`${ticket(id)}/notes`, 'POST', { body: { format: 'text', content } }, { key }),
     setStage: (id: string, stageId: string) => call<unknown>(`${ticket(id)}/stage`, 'PUT', { stageId }),
     assign: (id: string, toMe: boolean) =>
-      call<unknown>(`${ticket(id)}/assignee`, 'PUT', { assignee: toMe ? 'me' : null }),
+      call<unknown>(`${ticket(id)}/assignee`, 'PUT', { assignee: toMe ? 'me' : 'nobody' }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Stage } from '../../../src/api/model.ts';
 import { PortalElement } from '../../../src/components/base/portal-element.ts';
 import { QueryController } from '../../../src/components/base/query-controller.ts';
 import type { DraftPlace } from '../../../src/portal/drafts.ts';
+import { Outbox } from '../../../src/portal/outbox.ts';
 import type { Portal } from '../../../src/portal/portal.ts';
 import { staffApi, type InternalNote } from './staff-api.ts';
 import { staffWords } from './words.ts';
@@ -70,6 +71,8 @@ export class StaffPanel extends PortalElement {
 
   readonly #api = staffApi();
   #busy = false;
+  /** Of the note being written: a second try after a lost answer is the same write. */
+  #noteKey = Outbox.newKey();
   readonly #data = new QueryController(
     this,
     () => (this.ticketId ? ([this.ticketId] as const) : undefined),
@@ -119,6 +122,7 @@ export class StaffPanel extends PortalElement {
   }
 
   readonly #saveDraft = (event: Event): void => {
+    this.#noteKey = Outbox.newKey();
     const note = (event.target as HTMLTextAreaElement).value;
     this.portal?.drafts.save(this.#place, { values: { note }, attachments: [] });
   };
@@ -128,9 +132,10 @@ export class StaffPanel extends PortalElement {
     const form = event.target as HTMLFormElement;
     const text = String(new FormData(form).get('note') ?? '').trim();
     const { ticketId } = this;
-    if (!text || !(await this.#write(() => this.#api.addNote(ticketId, text)))) return;
+    if (!text || !(await this.#write(() => this.#api.addNote(ticketId, text, this.#noteKey)))) return;
     this.portal?.drafts.remove(this.#place);
     form.reset();
+    this.#noteKey = Outbox.newKey();
     this.announce(this.t.sent);
   };
 

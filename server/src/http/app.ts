@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { routePath } from 'hono/route';
 import { jsonBodies } from './body.ts';
@@ -14,6 +16,9 @@ import { ticketRoutes } from './routes/tickets.ts';
 import { crossOrigin, crossSiteGuard, isApiPath, securityHeaders } from './security.ts';
 import { serveSite } from './site.ts';
 import type { Visitors } from './visitors.ts';
+
+/** The gateway's own pages, built; found from the sources and from the published files alike. */
+const pagesDir = join(import.meta.dirname, '../../public');
 
 export type App = OpenAPIHono<GatewayEnv>;
 
@@ -47,13 +52,15 @@ export function createApp(services: Services, visitors: Visitors): App {
 
   const methods = methodsByPath(app);
   const site = config.siteDir === undefined ? undefined : serveSite(config.siteDir);
+  const pages = existsSync(pagesDir) ? serveSite(pagesDir) : undefined;
 
   app.notFound(async (context) => {
     const { path } = context.req;
     const allow = methods(path);
     if (allow.length > 0) return problem('invalid', { status: 405, headers: { allow: allow.join(', ') } });
-    if (isApiPath(path) || site === undefined) return problem('not-found');
-    return (await site(context, () => Promise.resolve())) ?? problem('not-found');
+    if (isApiPath(path)) return problem('not-found');
+    const folder = /^\/staff(\/|$)/.test(path) ? pages : site;
+    return (await folder?.(context, () => Promise.resolve())) ?? problem('not-found');
   });
 
   app.onError((error, context) => {

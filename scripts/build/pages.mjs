@@ -1,0 +1,30 @@
+// server/public: the gateway's own pages, which it serves beside the API.
+import { join } from 'node:path';
+import { build } from 'vite';
+import { root } from '../tools.mjs';
+import { compressBelow } from './compress.mjs';
+import { replaceFolder } from './files.mjs';
+
+const pages = join(root, 'server/pages');
+
+/** Each folder of `server/pages` is a page at the address of its name. */
+export async function buildPages() {
+  await replaceFolder('server/public', async (folder) => {
+    await build({
+      root: pages,
+      configFile: false,
+      logLevel: 'warn',
+      build: {
+        outDir: folder,
+        emptyOutDir: true,
+        target: 'es2022',
+        assetsInlineLimit: 0,
+        // Under the gateway's own address for them, and not where a site may have its assets.
+        assetsDir: 'staff/assets',
+        modulePreload: { polyfill: false },
+        rolldownOptions: { input: join(pages, 'staff/index.html') },
+      },
+    });
+    await compressBelow(folder);
+  });
+}
