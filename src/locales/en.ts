@@ -69,6 +69,11 @@ export const en = {
   password: 'Password',
   showPassword: 'Show password',
   signingIn: 'Signing in…',
+  /** Seconds until the next try is allowed. */
+  waitToRetry: (seconds: number) =>
+    seconds < 90
+      ? `Please try again in ${one(seconds, 'second', 'seconds')}.`
+      : `Please try again in ${one(Math.ceil(seconds / 60), 'minute', 'minutes')}.`,
   wrongCredentials: 'This e-mail and password do not match an account.',
   sessionExpired: 'Your session has ended. Sign in to go on where you were.',
   signedOut: 'You are signed out.',

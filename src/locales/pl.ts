@@ -82,6 +82,10 @@ export const pl: Messages = {
   password: 'Hasło',
   showPassword: 'Pokaż hasło',
   signingIn: 'Logowanie…',
+  waitToRetry: (seconds) =>
+    seconds < 90
+      ? `Spróbuj ponownie za ${count(seconds, 'sekundę', 'sekundy', 'sekund', 'sekundy')}.`
+      : `Spróbuj ponownie za ${count(Math.ceil(seconds / 60), 'minutę', 'minuty', 'minut', 'minuty')}.`,
   wrongCredentials: 'Ten e-mail i hasło nie pasują do żadnego konta.',
   sessionExpired: 'Sesja wygasła. Zaloguj się, aby wrócić do przerwanej pracy.',
   signedOut: 'Wylogowano.',
