@@ -15,7 +15,7 @@ describe('markdown', () => {
     assert.ok(markdownFits(prose));
     assert.ok(markdownFits('-'.repeat(200)));
     assert.ok(
-      markdownFits('```\n' + fill('def __init__(self, a_b):\n    return a_b * 2\n\n', 40_000) + '```'),
+      markdownFits('```\n' + fill('def __init__(self, a_b):\n    return a_b * 2\n\n', 20_000) + '```'),
     );
     assert.ok(markdownFits('| a | b | c |\n|---|---|---|\n' + '| 1 | 2 | 3 |\n'.repeat(500)));
     for (const { name, text } of await payloads('markdown')) assert.ok(markdownFits(text), name);
