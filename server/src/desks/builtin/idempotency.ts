@@ -54,7 +54,9 @@ export async function once<T extends object>(tx: Tx, write: KeyedWrite, work: ()
       .where('key', '=', key)
       .executeTakeFirst();
     if (first?.body_hash !== hash) {
-      throw new DeskError('conflict', 'an idempotency key was used for another write');
+      throw new DeskError('conflict', 'an idempotency key was used for another write', {
+        fields: [{ field: 'idempotencyKey', code: 'invalid' }],
+      });
     }
     return JSON.parse(first.result) as T;
   }
