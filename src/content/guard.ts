@@ -84,24 +84,19 @@ function markersFit(line: string): boolean {
   return true;
 }
 
-const VOID =
-  /^(?:area|base|basefont|bgsound|br|col|embed|frame|hr|image|img|input|keygen|link|meta|param|source|track|wbr)$/;
+/** Elements without an end tag. A rare one that is missing here counts as left open, which is on the safe side; so below. */
+const VOID = /^(?:area|base|br|col|hr|img|input|link|meta|wbr)$/;
 /** Elements that end by themselves where their parent ends. */
 const SELF_ENDING = /^(?:p|li|d[dt]|t[dhr]|tbody|thead|tfoot|colgroup|caption|option)$/;
 /** Elements whose end tag also ends what stands open inside them, as far as that is self-ending. */
-const BLOCK =
-  /^(?:address|article|aside|blockquote|body|center|d[dlt]|div|fieldset|figure|footer|form|h[1-6]|header|html|li|main|nav|ol|p|pre|section|table|t[dhr]|tbody|thead|tfoot|ul)$/;
-/** Formatting elements: a browser clones the open ones into each block that follows. */
-const FORMATTING = /^(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)$/;
+const BLOCK = /^(?:blockquote|body|center|d[dlt]|div|h[1-6]|html|li|ol|p|table|t[dhr]|tbody|thead|tfoot|ul)$/;
+/** The allow-listed of the elements that a browser clones into each block that starts while they are open. */
+const FORMATTING = /^(?:a|b|code|em|i|s|small|strong|u)$/;
 /** Elements that switch the browser's parser into rules of their own, which this one does not follow. */
 const PECULIAR =
   /^(?:frameset|iframe|math|noembed|noframes|noscript|plaintext|script|select|svg|template|xmp)$/;
 /** Elements that hold text only, whatever it looks like. */
-const RAW_END = new Map([
-  ['style', /<\/style[\s/>]/gi],
-  ['textarea', /<\/textarea[\s/>]/gi],
-  ['title', /<\/title[\s/>]/gi],
-]);
+const RAW = /^(?:style|textarea|title)$/;
 
 const TAG = /<(?:(!--)|([!?]|\/[^a-z])|(\/?)([a-z][^\t\n\f\r />]*))/gi;
 const COMMENT_END = /--!?>/g;
@@ -143,8 +138,9 @@ export function markupFits(html: string): boolean {
       counts.set(name, (counts.get(name) ?? 0) + 1);
       if (!SELF_ENDING.test(name)) depth++;
       if (isCostly(name)) costly++;
-      const raw = unsure ? undefined : RAW_END.get(name);
-      if (raw) TAG.lastIndex = endOf(raw, html, TAG.lastIndex, true);
+      if (!unsure && RAW.test(name)) {
+        TAG.lastIndex = endOf(new RegExp(`</${name}[\\s/>]`, 'gi'), html, TAG.lastIndex, true);
+      }
     } else if (closing && !unsure && counts.get(name)) {
       let index = open.length - 1;
       while (open[index] !== name && SELF_ENDING.test(open[index]!)) index--;
