@@ -142,6 +142,8 @@ export async function buildCdn() {
         license: { fileName: 'licenses.md' },
         lib: { entry: { portico: join(root, 'src/cdn.ts') }, formats: ['es'] },
         rolldownOptions: {
+          // The entry may export more for its chunks' sake; a strict one would move shared code into a second file.
+          preserveEntrySignatures: 'allow-extension',
           output: {
             minify: true,
             entryFileNames: '[name].js',
@@ -186,7 +188,7 @@ async function bundle(source, folder) {
       modulePreload: false,
       rolldownOptions: {
         input: { entry: virtualEntry },
-        preserveEntrySignatures: 'strict',
+        preserveEntrySignatures: 'allow-extension',
         output: { minify: true, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },
