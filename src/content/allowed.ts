@@ -7,6 +7,3 @@ export const TAGS: readonly string[] =
 
 export const ATTRIBUTES: readonly string[] =
   'href title alt src width height colspan rowspan start align dir lang'.split(' ');
-
-/** What this code itself adds to links and images it has checked. */
-export const ADDED_ATTRIBUTES: readonly string[] = 'rel target loading decoding referrerpolicy'.split(' ');

@@ -24,7 +24,8 @@ const MAX_CELLS = 10_000;
 
 /** Sum over all tags of the costly elements open around each: bounds what parsing and sanitizing can move or clone. */
 const MAX_NESTING_WORK = 60_000;
-const MAX_TAGS = 12_000;
+/** Comments count too. */
+const MAX_TAGS = 10_000;
 const MAX_DEPTH = 100;
 const MAX_OPEN = 500;
 
@@ -111,7 +112,6 @@ const COMMENT_END = /--!?>/g;
 export function markupFits(html: string): boolean {
   if (html.length > MAX_MARKUP) return false;
   const open: string[] = [];
-  const counts = new Map<string, number>();
   let depth = 0;
   let costly = 0;
   let work = 0;
@@ -120,6 +120,7 @@ export function markupFits(html: string): boolean {
   TAG.lastIndex = 0;
   for (let tag; (tag = TAG.exec(html));) {
     const [, comment, bogus, closing, spelled] = tag;
+    if (++tags > MAX_TAGS) return false;
     if (unsure && !spelled) continue;
     if (comment || bogus) {
       TAG.lastIndex = endOf(comment ? COMMENT_END : />/g, html, tag.index + 2);
@@ -131,29 +132,25 @@ export function markupFits(html: string): boolean {
       unsure = !end || PECULIAR.test(name);
       if (!unsure) TAG.lastIndex = end;
     }
-    tags++;
     work += costly;
     if (!closing && !VOID.test(name)) {
       open.push(name);
-      counts.set(name, (counts.get(name) ?? 0) + 1);
       if (!SELF_ENDING.test(name)) depth++;
       if (isCostly(name)) costly++;
       if (!unsure && RAW.test(name)) {
         TAG.lastIndex = endOf(new RegExp(`</${name}[\\s/>]`, 'gi'), html, TAG.lastIndex, true);
       }
-    } else if (closing && !unsure && counts.get(name)) {
+    } else if (closing && !unsure) {
       let index = open.length - 1;
-      while (open[index] !== name && SELF_ENDING.test(open[index]!)) index--;
-      work += (open.length - index) >> 3;
+      while (index >= 0 && open[index] !== name && SELF_ENDING.test(open[index]!)) index--;
       if (open[index] === name && (index === open.length - 1 || BLOCK.test(name))) {
         for (const ended of open.splice(index)) {
-          counts.set(ended, counts.get(ended)! - 1);
           if (!SELF_ENDING.test(ended)) depth--;
           if (isCostly(ended)) costly--;
         }
       }
     }
-    if (tags > MAX_TAGS || work > MAX_NESTING_WORK || depth > MAX_DEPTH || open.length > MAX_OPEN) {
+    if (work > MAX_NESTING_WORK || depth > MAX_DEPTH || open.length > MAX_OPEN) {
       return false;
     }
   }
