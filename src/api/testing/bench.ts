@@ -103,7 +103,9 @@ export class Bench {
       return adapter.tickets.get(await this.probe.createTicket(who, { subject, message }));
     }
     const create = adapter.tickets.create;
-    if (!create) throw new Skipped('needs probe.createTicket, or an adapter that creates tickets');
+    if (!create || !adapter.capabilities.create) {
+      throw new Skipped('needs probe.createTicket, or an adapter that creates tickets');
+    }
     return create(await this.draft(adapter, { subject, message }), { idempotencyKey: this.word() });
   }
 

@@ -61,7 +61,7 @@ export const conversationCases: Case[] = [
       const { id } = await bench.ticket('alice', { message: text });
       const [first] = await bench.allMessages(adapter, id);
       expect(
-        first?.body.content.includes(text),
+        first !== undefined && first.body.content.includes(text),
         'The conversation does not begin with the message that the ticket was filed with.',
       );
       expect(
@@ -78,7 +78,10 @@ export const conversationCases: Case[] = [
       const text = `An answer ${bench.word()}`;
       await bench.probe.agentReply(id, text);
       const last = (await bench.allMessages(adapter, id)).at(-1);
-      expect(last?.body.content.includes(text), 'An agent’s answer is missing from the conversation.');
+      expect(
+        last !== undefined && last.body.content.includes(text),
+        'An agent’s answer is missing from the conversation.',
+      );
       expect(
         last.author.role === 'agent' && !last.author.isMe,
         'An agent’s answer must have the role “agent”, and not be the contact’s own.',

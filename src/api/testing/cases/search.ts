@@ -108,7 +108,6 @@ export const searchCases: Case[] = [
         `(((`,
         '"',
         '\\',
-        `${missing}\u0000`,
         '*',
         `subject:${missing}`,
       ]) {

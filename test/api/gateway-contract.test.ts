@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { defaultSettings, type GatewaySettings } from '../../server/src/settings.ts';
+import { databases, skipOf } from '../../server/test/helpers/databases.ts';
+import { gatewayCapabilities } from '../../src/api/gateway/index.ts';
+import type { Capabilities } from '../../src/api/index.ts';
+import { adapterContract } from '../../src/api/testing/index.ts';
+import { gatewayWorld, type GatewayWorld } from './helpers/gateway-world.ts';
+
+const { reply } = gatewayCapabilities;
+const filterBy = defaultSettings.tickets.visibleProperties.map(({ key }) => key);
+
+/** What the owner decides, and what becomes of the capabilities by it. */
+const policies: { name: string; settings: GatewaySettings; decided: Partial<Capabilities> }[] = [
+  { name: 'as it comes', settings: defaultSettings, decided: { reopen: false, filterBy, articles: false } },
+  {
+    name: 'with closed tickets that can be reopened',
+    settings: { ...defaultSettings, tickets: { ...defaultSettings.tickets, reopen: 'always' } },
+    decided: { reopen: true, filterBy, articles: false, reply: { ...reply, toClosed: 'reopens' } },
+  },
+  {
+    name: 'without a company view and without forms',
+    settings: { ...defaultSettings, forms: [], tickets: { ...defaultSettings.tickets, companyView: false } },
+    decided: { reopen: false, filterBy, articles: false, views: ['mine'], create: false },
+  },
+];
+
+for (const kind of databases) {
+  // What the owner decides is the same to every database.
+  for (const { name, settings, decided } of kind.name === 'sqlite' ? policies : policies.slice(0, 1)) {
+    const capabilities = { ...gatewayCapabilities, ...decided };
+    describe(`gateway over ${kind.name}, ${name}`, { skip: skipOf(kind) }, () => {
+      let world: GatewayWorld;
+      before(async () => {
+        world = await gatewayWorld(kind, settings, decided);
+      });
+      after(() => world.stop());
+
+      test('the capabilities the adapter is made with are those that the gateway tells', async () => {
+        const response = await world.gateway.get('/api/capabilities');
+        assert.deepEqual(await response.json(), capabilities);
+      });
+
+      adapterContract({ test, factory: () => world, probe: ({ probe }) => probe, capabilities });
+    });
+  }
+}
