@@ -1,13 +1,20 @@
 import type { HelpDesk } from '../desks/desk.ts';
-import { DeskError } from '../desks/errors.ts';
-import type { Files } from '../storage/files.ts';
-import type { Storage, StorageLog } from '../storage/storage.ts';
+import { propertyText } from '../desks/builtin/list.ts';
+import { searchableText } from '../desks/builtin/text.ts';
+import type { Files, WrittenFile } from '../storage/files.ts';
+import { newId } from '../storage/ids.ts';
+import { createSearch, fold } from '../storage/search.ts';
+import type { Storage, StorageLog, Tx } from '../storage/storage.ts';
+import { demoFile, type DemoFile } from './files.ts';
+import { makeHistory, type Story } from './history.ts';
+import { companies, customers, staff } from './people.ts';
+import { createRandom, type Random } from './random.ts';
 
 export interface SeedOptions {
   storage: Storage;
   files: Files;
   desk?: HelpDesk;
-  /** Makes an account with a proven address. Called for the demo's people whenever the seed runs. */
+  /** Makes an account with a proven address; must take it calmly when there is one already. */
   createAccount(person: {
     email: string;
     name: string;
@@ -16,13 +23,258 @@ export interface SeedOptions {
   }): Promise<{ userId: string }>;
   password: string;
   log: StorageLog;
-  /** The day the demo's history ends; default: today, rounded to the day. */
+  /** When the demo's history ends; default: the beginning of today, in UTC. */
   base?: Date;
   /** Tickets to make; default 3,000. */
   tickets?: number;
+  /** Before a ticket's number; default `PR`. */
+  prefix?: string;
 }
 
-/** Fills an empty database with a believable help desk. Does nothing on the second run. */
-export function seedDemo(options: SeedOptions): Promise<void> {
-  return Promise.reject(new DeskError('unavailable', options.storage.dialect));
+const marker = 'demo-seed';
+/** Rows an insert takes, so that no database runs out of parameters. */
+const rowsPerInsert = 200;
+const startOfRandom = 20_261_114;
+
+/** Fills a database with a believable help desk, in one transaction. Does nothing on the second run. */
+export async function seedDemo(options: SeedOptions): Promise<void> {
+  const { storage, files, createAccount, password, log } = options;
+  if (await isSeeded(storage)) return;
+  const began = performance.now();
+  const base = options.base ?? new Date(new Date().setUTCHours(0, 0, 0, 0));
+  const random = createRandom(startOfRandom);
+  const stories = makeHistory(random, base, options.tickets ?? 3_000);
+
+  for (const person of customers) {
+    if (person.account)
+      await createAccount({ email: person.email, name: person.name, password, role: 'customer' });
+  }
+  for (const person of staff) {
+    if (person.account) {
+      await createAccount({ email: person.email, name: person.name, password, role: person.role });
+    }
+  }
+  const written = await writeFiles(stories, files, random);
+  try {
+    await storage.transaction(async (tx) => {
+      const people = await insertPeople(tx, random, base);
+      await insertStories(tx, storage, stories, people, written, random, options.prefix ?? 'PR');
+      await tx.insertInto('markers').values({ name: marker, value: base.toISOString() }).execute();
+    });
+  } catch (error) {
+    for (const { stored } of written.values()) await files.remove(stored.key);
+    // Another gateway on this database was quicker.
+    if (await isSeeded(storage)) return;
+    throw error;
+  }
+  log.info({ tickets: stories.length, ms: Math.round(performance.now() - began) }, 'demo data is in place');
+}
+
+async function isSeeded(storage: Storage): Promise<boolean> {
+  const row = await storage.db
+    .selectFrom('markers')
+    .select('value')
+    .where('name', '=', marker)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+type Written = Map<string, { file: DemoFile; stored: WrittenFile }>;
+
+async function writeFiles(stories: Story[], files: Files, random: Random): Promise<Written> {
+  const made = stories.flatMap((story) =>
+    story.file ? [{ id: story.id, file: demoFile(story.file, random) }] : [],
+  );
+  const written: Written = new Map();
+  await Promise.all(
+    made.map(async ({ id, file }) => {
+      const stream = new Blob([new Uint8Array(file.content)]).stream();
+      written.set(id, { file, stored: await files.write(stream, { maxBytes: 1024 * 1024 }) });
+    }),
+  );
+  return written;
+}
+
+/** The ids of everybody by address; contacts that came with an account keep theirs. */
+async function insertPeople(tx: Tx, random: Random, base: Date): Promise<Map<string, string>> {
+  const since = base.getTime() - 1_000 * 24 * 60 * 60 * 1000;
+  for (const { key, name } of companies) {
+    await tx
+      .insertInto('companies')
+      .values({ id: key, name })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+  for (const { email, name } of [...customers, ...staff]) {
+    await tx
+      .insertInto('contacts')
+      .values({ id: newId(since, random.bytes(10)), email, name, created_at: new Date(since).toISOString() })
+      .onConflict((conflict) => conflict.column('email').doNothing())
+      .execute();
+  }
+  const rows = await tx.selectFrom('contacts').select(['id', 'email']).execute();
+  const people = new Map(rows.map((row) => [row.email, row.id]));
+  for (const { email, company } of customers) {
+    await tx
+      .insertInto('contact_companies')
+      .values({ contact_id: idOf(people, email), company_id: company, position: 0 })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+  return people;
+}
+
+async function insertStories(
+  tx: Tx,
+  storage: Storage,
+  stories: Story[],
+  people: Map<string, string>,
+  written: Written,
+  random: Random,
+  prefix: string,
+): Promise<void> {
+  const stages = new Map(
+    (await tx.selectFrom('stages').selectAll().execute()).map((stage) => [stage.id, stage]),
+  );
+  const { value: lastNumber } = await tx
+    .selectFrom('counters')
+    .select('value')
+    .where('name', '=', 'ticket')
+    .executeTakeFirstOrThrow();
+  const numbered = stories.map((story, i) => ({ story, number: lastNumber + 1 + i }));
+  const tickets = numbered.map(({ story, number }) => {
+    const { messages, note } = story;
+    const stage = stages.get(story.stage);
+    const first = messages[0];
+    const last = messages.at(-1);
+    if (!stage || !first || !last) throw new Error('a demo ticket without stage or message');
+    return {
+      id: story.id,
+      number,
+      reference: `${prefix}-${number}`,
+      subject: story.subject,
+      subject_key: fold(story.subject).slice(0, 200),
+      stage_id: stage.id,
+      state: stage.state,
+      stage_rank: stage.rank,
+      contact_id: idOf(people, story.customer),
+      company_id: story.company,
+      created_at: first.at,
+      last_activity_at: last.at,
+      staff_activity_at: note && note.at > last.at ? note.at : last.at,
+      version: messages.length,
+      last_seq: messages.length,
+      last_author_id: idOf(people, last.author),
+      form_id: story.channel === 'form' ? 'support' : null,
+      channel: story.channel,
+      properties: JSON.stringify({ product_area: story.area, severity: story.severity }),
+      assignee_id: messages[1] ? idOf(people, messages[1].author) : null,
+    };
+  });
+  const threads = stories.map((story) => ({
+    id: newId(Date.parse(story.messages[0]!.at), random.bytes(10)),
+    ticket_id: story.id,
+    inbox: 'support',
+    channel: story.channel,
+    created_at: story.messages[0]!.at,
+  }));
+  const messages = stories.flatMap((story, i) =>
+    story.messages.map((message, position) => ({
+      id: message.id,
+      ticket_id: story.id,
+      thread_id: threads[i]!.id,
+      seq: position + 1,
+      author_id: idOf(people, message.author),
+      author_role: message.role,
+      channel: message.channel,
+      format: message.format,
+      content: message.content,
+      lang: null,
+      quoted_format: message.quoted === undefined ? null : ('html' as const),
+      quoted_content: message.quoted ?? null,
+      at: message.at,
+      author_key: null,
+    })),
+  );
+  const notes = numbered.flatMap(({ story: { id, note }, number }) =>
+    note
+      ? [
+          {
+            id: note.id,
+            ticket_id: id,
+            author_id: idOf(people, note.author),
+            format: 'markdown' as const,
+            content: `${note.content}\n\nCANARY-NOTE-${number}`,
+            at: note.at,
+          },
+        ]
+      : [],
+  );
+  const properties = stories.flatMap(({ id, area, severity }) => [
+    { ticket_id: id, key: 'product_area', value: propertyText(area) },
+    { ticket_id: id, key: 'severity', value: propertyText(severity) },
+  ]);
+  const attachments = stories.flatMap((story) => {
+    const found = written.get(story.id);
+    const first = story.messages[0];
+    if (!found || !first) return [];
+    return [
+      {
+        id: newId(Date.parse(first.at), random.bytes(10)),
+        owner_id: idOf(people, story.customer),
+        ticket_id: story.id,
+        message_id: first.id,
+        position: 0,
+        name: found.file.name,
+        media_type: found.file.mediaType,
+        bytes: found.stored.bytes,
+        sha256: found.stored.sha256,
+        storage_key: found.stored.key,
+        created_at: first.at,
+      },
+    ];
+  });
+  const agent = idOf(people, staff[0]!.email);
+  const marks = stories.flatMap((story) => {
+    const newest = story.messages.length;
+    const requester = {
+      contact_id: idOf(people, story.customer),
+      ticket_id: story.id,
+      seq: story.unread ? newest - 1 : newest,
+    };
+    const seenByAgent = story.stage !== 'new' && story.stage !== 'in-progress';
+    return seenByAgent ? [requester, { contact_id: agent, ticket_id: story.id, seq: newest }] : [requester];
+  });
+
+  await inParts(tickets, (rows) => tx.insertInto('tickets').values(rows).execute());
+  await inParts(threads, (rows) => tx.insertInto('threads').values(rows).execute());
+  await inParts(messages, (rows) => tx.insertInto('messages').values(rows).execute());
+  await inParts(notes, (rows) => tx.insertInto('internal_notes').values(rows).execute());
+  await inParts(properties, (rows) => tx.insertInto('ticket_properties').values(rows).execute());
+  await inParts(attachments, (rows) => tx.insertInto('attachments').values(rows).execute());
+  await inParts(marks, (rows) => tx.insertInto('read_marks').values(rows).execute());
+  await createSearch(storage.dialect).index(
+    tx,
+    numbered.map(({ story, number }) => ({
+      ticketId: story.id,
+      contactId: idOf(people, story.customer),
+      companyId: story.company,
+      text: [`${prefix}-${number} ${number}`, story.subject, ...story.messages.map(searchableText)].join(' '),
+    })),
+  );
+  await tx
+    .updateTable('counters')
+    .set({ value: lastNumber + stories.length })
+    .where('name', '=', 'ticket')
+    .execute();
+}
+
+async function inParts<Row>(rows: readonly Row[], insert: (part: Row[]) => Promise<unknown>): Promise<void> {
+  for (let i = 0; i < rows.length; i += rowsPerInsert) await insert(rows.slice(i, i + rowsPerInsert));
+}
+
+function idOf(people: Map<string, string>, email: string): string {
+  const id = people.get(email);
+  if (id === undefined) throw new Error(`no contact for ${email}`);
+  return id;
 }

@@ -1,0 +1,115 @@
+import type { Scenario } from './scenario.ts';
+
+export const accountScenarios: readonly Scenario[] = [
+  {
+    area: 'accounts',
+    severity: 'blocked',
+    subjects: ['Nobody can sign in by SSO', 'SSO broken after our certificate change'],
+    turns: [
+      'Since we renewed the certificate of our identity provider at noon, **nobody** gets into Lumen. The page says:\n\n> We could not verify the response of your identity provider.\n\n{n}0 people are affected.',
+      'I see the signatures failing. The new certificate has to be added here as well: **Organisation → Sign-in → SAML → Certificates → Add**. Since no admin can get in right now, I sent you a one-time admin link by mail.\n\nPlease add the new one *beside* the old one, and remove the old one tomorrow.',
+      'We are back in. Can this be avoided next year?',
+      'Yes: give us the **metadata address** of your provider in place of the file. We fetch it every hour and pick up new certificates before they are used.',
+      'Done. Many thanks for the quick help, {agent}.',
+    ],
+    note: 'Emergency link used, logged. Third certificate outage this quarter: push metadata addresses.',
+  },
+  {
+    area: 'accounts',
+    severity: 'question',
+    subjects: ['Moving seats between teams', 'We have {n} unused seats'],
+    turns: [
+      'People ops left us {n} seats that nobody uses. Can the {region} team have them, or are seats bound to a workspace?',
+      'Seats belong to the organisation. Take them back under **Organisation → Seats → Unused for 60 days**, select all, *Release*. The other team can then invite people right away.',
+      'Released. Does the history of the people stay?',
+      'It does: dashboards, comments and schedules stay with the workspace, and their name is still shown. Whoever gets a seat again finds everything as it was.',
+    ],
+    note: 'Expansion chance: {region} team grows.',
+  },
+  {
+    area: 'accounts',
+    severity: 'blocked',
+    subjects: ['Invitation link has expired', 'New colleague cannot accept the invitation'],
+    turns: [
+      'A new colleague started today, and the link in her invitation says *expired*. It is from last week. Sending it again does nothing.',
+      'Invitations are good for 7 days. "Send again" was refused since the address had a typing error, `compnay` in place of `company`, and the answer of the mail server came back to us.\n\nPlease invite the right address; the wrong one can be removed with the bin beside it.',
+      'Oh dear. It was me who typed it. She is in, thanks!',
+    ],
+    note: 'The page should show that mails bounce.',
+  },
+  {
+    area: 'accounts',
+    severity: 'question',
+    subjects: ['What may a contributor do?', 'Roles: contributor or editor?'],
+    turns: [
+      'What is the difference between *contributor* and *editor*? The help page speaks of both but not side by side.',
+      'Side by side, then:\n\n| | viewer | contributor | editor |\n| --- | --- | --- | --- |\n| see dashboards | yes | yes | yes |\n| own drafts | | yes | yes |\n| publish, delete | | | yes |\n| schedules | | own | all |\n\nI have passed the table on to the docs.',
+      'That is what I was looking for. Contributor for the interns it is.',
+    ],
+    note: 'Docs took the table over.',
+  },
+  {
+    area: 'accounts',
+    severity: 'degraded',
+    subjects: ['Groups from our directory do not arrive', 'SCIM: group changes take hours'],
+    turns: [
+      "When we move somebody into the group *lumen-editors*, the role changes only the next morning. It should be minutes, shouldn't it?",
+      'It should. Your provider sends changes every 40 minutes, but its last {n} calls were refused:\n\n```json\n{ "status": "401", "detail": "token expired" }\n```\n\nThe token for SCIM ran out on the 3rd. A new one is made under **Organisation → Directory → Rotate token**.',
+      'Token replaced. The morning sync was the *full* one, I suppose, with the other credentials?',
+      'Exactly. Both use the new token now, and you are warned 14 days before it runs out.',
+      'Changes come through in under an hour. Solved.',
+    ],
+    note: 'Expiry warnings go to the creator of the token only, who left the company.',
+    file: 'txt',
+  },
+  {
+    area: 'accounts',
+    severity: 'blocked',
+    subjects: ['Lost my phone with the second factor', 'Cannot get past the code'],
+    turns: [
+      'My phone was stolen, so I cannot enter the code when I sign in. I do not have the recovery codes.',
+      "Sorry to hear that. For everybody's safety I cannot switch the second factor off on the word of a mail. An admin of your organisation can, under **People → you → Reset second factor**; yours are listed on the sign-in page.\n\nPlease also sign out the phone's session there.",
+      'Our admin did it, I am in, with a hardware key this time.',
+      'Very good choice. Please print the new recovery codes; the drawer at home is fine.',
+    ],
+    note: 'Verified that nothing was signed in from the stolen phone since.',
+  },
+  {
+    area: 'accounts',
+    severity: 'question',
+    subjects: ['Delete the data of a former employee', 'Erasure request under GDPR'],
+    turns: [
+      'A former employee asks us to erase his personal data. What do you hold about him, and how do we erase it?',
+      'In Lumen that is his name, address, sign-in times, and comments. **People → former → Erase** replaces the name everywhere by *Former member* and removes the rest within 24 hours. Backups expire after 30 days.\n\nThe events *about* your own users are yours; `DELETE /v2/people/{id}` covers those.',
+      'Erased. Can I have a confirmation for our files?',
+      'Of course, a signed one is under **Organisation → Privacy → Requests**, with date and scope.',
+      'Found it. Thanks, that was painless.',
+    ],
+    note: 'Erasure LUM-{id} verified in the replica too.',
+  },
+  {
+    area: 'accounts',
+    severity: 'degraded',
+    subjects: ['I am signed out every few minutes', 'Session ends too early'],
+    turns: [
+      'I have to sign in again every ten minutes or so, in {browser}. A colleague beside me does not.',
+      'Your browser sends us a cookie that is a day old in place of the new one; usually an extension restores it. Could you try a window without extensions?',
+      'You are right: the extension "tidy cookies" was it. I added an exception.',
+      'Great. If it comes back, the request id at the foot of the sign-in page helps us find it.',
+    ],
+    note: 'Not ours. Canned answer made from it.',
+  },
+  {
+    area: 'accounts',
+    severity: 'question',
+    subjects: ['Merging two workspaces', 'Can {region} and HQ become one workspace?'],
+    turns: [
+      'After the reorganisation we would like one workspace in place of two: *HQ* and *{region}*. Dashboards with the same name exist in both.',
+      "We can merge them for you; it takes about an hour in which both are read-only. Names that clash get the old workspace's name in brackets. What we need:\n\n- which workspace stays\n- an evening that suits\n- an admin of both, to confirm in writing",
+      'HQ stays. Thursday after 19:00 would suit. I am admin of both, and confirm.',
+      'Merged on Thursday, 19:04 to 19:51. {n} names clashed, the list is in *HQ → Activity*. Old links forward for a year.',
+      'Everything found its place. Thank you for working late.',
+    ],
+    note: 'Merge done by {agent}, run book followed, no surprises.',
+  },
+];

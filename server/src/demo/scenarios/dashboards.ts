@@ -1,0 +1,121 @@
+import type { Scenario } from './scenario.ts';
+
+export const dashboardScenarios: readonly Scenario[] = [
+  {
+    area: 'dashboards',
+    severity: 'degraded',
+    subjects: [
+      '{dashboard} dashboard loads forever since this morning',
+      '{dashboard}: tiles spin and never finish',
+    ],
+    turns: [
+      'Hi team,\n\nour **{dashboard}** dashboard has not finished loading since about 8:40 today. The header appears, then {n} of the tiles keep spinning. Other dashboards are fine.\n\nWhat I tried:\n\n1. another browser ({browser} and a private window)\n2. removing the date filter\n3. duplicating the dashboard: the copy behaves the same\n\nThe standup is at 10 and people look at this one on the wall screen.',
+      'Hello {me},\n\nthanks for the careful list, that saves a round of questions. I can see the queries of that dashboard timing out after 30 seconds. One tile, *Active accounts by week*, asks for three years of raw events.\n\nCould you try setting its range to **13 months** for now? I have asked the data team to look at why the weekly rollup was not used.\n\n{agent}',
+      'With 13 months everything loads in two or three seconds. Good enough for the wall screen. We do need the three years for the board deck at the end of {month} though.',
+      'Understood. The rollup job for your workspace had been paused after a schema change on our side. It is running again and has caught up:\n\n> rollup weekly_accounts: 161 of 161 weeks, 0 behind\n\nYou can set the range back to three years whenever you like.',
+      'Back to three years and it opens in four seconds. Thank you!',
+    ],
+    note: 'Rollup paused by the {month} schema migration, third workspace this week.',
+    file: 'png',
+  },
+  {
+    area: 'dashboards',
+    severity: 'question',
+    subjects: ['Can a dashboard show two currencies side by side?', 'EUR and USD on {dashboard}'],
+    turns: [
+      'We invoice in EUR and USD and would like both on **{dashboard}**, not converted. Is there a way without building every tile twice?',
+      'Yes, with a *split*: open the tile, choose **Split by → currency**, and switch off "Combine into one total". The number tile then shows one line a currency.\n\nA small trap: the trend arrow compares each currency with itself, not the sum.',
+      'That is exactly it. One question: can the split be the default for new tiles?',
+      'Not today. I have added your vote to the request for dashboard-wide splits; it is being considered for the next quarter, without a promise.',
+    ],
+    note: 'Vote added to LUM-{id}. Finance team of this customer asks every quarter.',
+  },
+  {
+    area: 'dashboards',
+    severity: 'degraded',
+    subjects: ['Numbers on {dashboard} differ from the drill-down', 'Totals do not add up on {dashboard}'],
+    turns: [
+      'The tile *Signups* on **{dashboard}** says **1,{n}8**, but when I click it the table below adds up to **1,{n}1**. Which one is right? I attached a screenshot.',
+      'Both, annoyingly. The tile counts *distinct people*, the drill-down lists *events*, minus the test accounts your admin excluded last week. The exclusion had not reached the cached tile.\n\nI refreshed the tile just now. Do the two agree for you?',
+      'They agree now. But we took the wrong number into a report yesterday, so I would like to know whether this can happen again.',
+      'Fair question. Changing an exclusion will now refresh every tile that depends on it; that went out this morning:\n\n- tiles refresh within a minute of the change\n- until then they carry a small clock, and hovering says from when the number is\n\nIf you ever see the two differ *without* the clock, please write to us straight away.',
+      'Clear, thanks {agent}.',
+    ],
+    note: 'Cache invalidation bug on exclusions, fixed in 5.{n}. Report went to their board, be gentle.',
+    file: 'png',
+  },
+  {
+    area: 'dashboards',
+    severity: 'question',
+    subjects: ['Embedding {dashboard} in our intranet', 'How do we embed a dashboard behind our login?'],
+    turns: [
+      'Hello,\n\nwe would like to show **{dashboard}** on our intranet. Colleagues are signed in there already and should not sign in a second time. Is a public link the only way?',
+      'No public link needed. On the {plan} plan you can use *signed embeds*: your server signs a short-lived token and passes it to the frame.\n\n```js\nconst token = await lumen.signEmbed({\n  dashboard: "{id}",\n  viewer: user.email,\n  expiresIn: 300,\n});\n```\n\nThe viewer must have a seat, a free *viewer* seat is enough.',
+      'It works, but only in {browser}. In the others the frame stays grey and the console says that the frame was refused.',
+      'That is the list of allowed parents. Under **Workspace → Embeds** please add `https://intranet.yourcompany.example`, without a path and without a slash at the end.',
+      'The slash it was. All good now.',
+    ],
+    note: 'Docs should say "no slash at the end"; fourth ticket about it.',
+  },
+  {
+    area: 'dashboards',
+    severity: 'degraded',
+    subjects: ['Time zone is wrong on {dashboard}', 'Day boundaries off by some hours'],
+    turns: [
+      'Our days start at 02:00 instead of midnight on {dashboard}, so the Monday numbers contain part of Sunday. The workspace is set to Europe/Warsaw.',
+      'The workspace setting is right, yet this dashboard has a time zone *of its own*, UTC, from when it was copied out of the template. **Dashboard settings → Time zone → same as workspace** puts it right.\n\nShall I change it for you? There are {n} dashboards made from the same template.',
+      'Yes please, all of them.',
+      'Done: {n} dashboards now follow the workspace. Their history is recalculated, which takes about ten minutes.',
+      'Looks right since this afternoon. Thanks for doing all of them.',
+    ],
+    note: 'Template fixed as well. Nobody else complained yet.',
+  },
+  {
+    area: 'dashboards',
+    severity: 'question',
+    subjects: ['Colours for people who cannot tell red from green', 'Accessible palette for {dashboard}'],
+    turns: [
+      'One of our directors cannot tell the red from the green line on **{dashboard}**. Is there another palette, or can we set our own colours?',
+      'There is: **Workspace → Appearance → Palette → Clear**. It was chosen with people with red-green and blue-yellow deficiencies, and adds a different dash to each line.\n\nOwn colours can be set by series, too, but then nobody checks the contrast for you.',
+      'He is happy, and so am I: the dashes also survive our black-and-white printer.',
+    ],
+    note: 'Nice quote for the changelog, ask marketing before using it.',
+  },
+  {
+    area: 'dashboards',
+    severity: 'blocked',
+    subjects: ['{dashboard} disappeared', 'Deleted dashboard: can it come back?'],
+    turns: [
+      'Somebody deleted **{dashboard}**. I know it was not me, but it may have been somebody I gave edit rights. It took weeks to build. Please tell me that you have a backup!',
+      'Breathe, it is there. Deleted dashboards stay in **Trash** for 30 days; yours went there yesterday at 16:1{n}. An editor can restore it, links and schedules included.\n\nIf you do not see *Trash* in the side bar, you have the role *contributor*, and I can restore it for you.',
+      'I am a contributor, so please do!',
+      'Restored, under its old address. The two scheduled mails are on again too.\n\nThe audit log (**Workspace → Activity**) says who moved it, for your admins.',
+      'You saved my week. Thank you so much!',
+    ],
+    note: 'Deleted by their own intern according to the audit log. Did not name names.',
+  },
+  {
+    area: 'dashboards',
+    severity: 'degraded',
+    subjects: ['Filters reset when I share a link', 'Shared link to {dashboard} forgets the filter'],
+    turns: [
+      'When I filter **{dashboard}** by region *{region}* and copy the address, colleagues see it without the filter. It used to work.',
+      "Thanks for telling us. Filters left the address with last week's release when a value contains a space or an umlaut. The fix is on its way. Until then **Share → Copy link to this view** keeps them.",
+      'The share button works, we will use that.',
+      'Release 5.{n} is out, and the plain address keeps filters again. Old links from last week work as well.',
+    ],
+    note: 'Regression from the router change, test added.',
+  },
+  {
+    area: 'dashboards',
+    severity: 'question',
+    subjects: ['Dark mode on the office screens', 'Wall screen mode for {dashboard}'],
+    turns: [
+      'Is there a way to have **{dashboard}** dark and full screen on the TVs, refreshing by itself, without somebody logged in on them?',
+      'Three things together do that:\n\n- **Share → Screen link** makes a read-only address for one dashboard\n- add `?theme=dark` for dark\n- it refreshes every 60 seconds; `&refresh=300` makes it calmer\n\nA screen link can be revoked at any time, and never shows drill-downs.',
+      'Perfect, four TVs are running. The one in the lobby shows names though, can a screen link hide a tile?',
+      'A screen link follows the dashboard, so the simplest way is a copy without that tile. I know that this is one more thing to keep up to date, and have noted the wish.',
+    ],
+    note: 'Wish: hide tiles per screen link.',
+  },
+];

@@ -1,0 +1,105 @@
+import type { Scenario } from './scenario.ts';
+
+export const integrationScenarios: readonly Scenario[] = [
+  {
+    area: 'integrations',
+    severity: 'blocked',
+    subjects: ['Webhooks stopped on {month} {n}th', 'No webhook deliveries since yesterday'],
+    turns: [
+      'Our endpoint has not received a single webhook since yesterday 17:00. It is up, and answers `200` to our own tests.',
+      'Deliveries were paused after 50 failures in a row. The last answer we saw:\n\n```\nTLS handshake failed: certificate has expired (intermediate)\n```\n\nYour own tests pass as browsers and curl fetch a missing intermediate certificate; our workers are stricter.',
+      'Indeed, the chain was incomplete after the renewal. Fixed. Are the missed events gone?',
+      'No, they are kept for 72 hours. **Webhooks → your endpoint → Deliver missed** sends all {n}40 in their order. Each carries the same `X-Lumen-Delivery` id as before, so you can drop doubles.',
+      'All there, in order. That replay button is brilliant.',
+    ],
+    note: 'We should mail the owner at the pause, not only show a banner.',
+    file: 'txt',
+  },
+  {
+    area: 'integrations',
+    severity: 'degraded',
+    subjects: ['Webhook signature does not match', 'How is X-Lumen-Signature made?'],
+    turns: [
+      'We cannot verify the signature. Our code:\n\n```python\nexpected = hmac.new(secret, json.dumps(body), sha256).hexdigest()\n```\n\nIt never equals the header.',
+      'The signature is over the **raw bytes** of the body, with the timestamp before it. Parsing and writing the JSON again changes blanks and order.\n\n```python\nsigned = timestamp + b"." + request.get_data()\nexpected = hmac.new(secret, signed, sha256).hexdigest()\nhmac.compare_digest(expected, received)\n```\n\n`timestamp` is the part after `t=` in the header. Please refuse any older than five minutes.',
+      'It was the raw body. Works now, also with `compare_digest`.',
+    ],
+    note: 'Docs example uses a framework that hides the raw body. Fix.',
+  },
+  {
+    area: 'integrations',
+    severity: 'degraded',
+    subjects: ['Slack messages arrive twice', 'Alerts doubled in #{region}'],
+    turns: [
+      'Every alert comes twice to our channel since Monday. Same text, same second.',
+      "There are two connections to the same channel: one of the workspace, one that a colleague made with his own account on Monday. Removing either helps; the workspace's is the better one to keep.",
+      'Removed his. One message an alert now. Thank you.',
+      'I added a warning to the page that makes connections, so that the next one sees it in time.',
+    ],
+    note: 'Dedupe by channel id?',
+  },
+  {
+    area: 'integrations',
+    severity: 'question',
+    subjects: ['Is there a Terraform provider?', 'Dashboards as code'],
+    turns: [
+      'We keep everything in git and would like to do the same with dashboards and alerts. Is there a Terraform provider, or an API that is stable enough?',
+      'Both. The provider is in the public registry; dashboards, alerts, webhooks and roles are covered:\n\n```hcl\nresource "lumen_dashboard" "main" {\n  title  = "{dashboard}"\n  source = file("dashboard.json")\n}\n```\n\n`lumen pull` writes the JSON of an existing dashboard.',
+      'We moved {n} dashboards in an afternoon. Two remarks: `pull` sorts the tiles differently each time, which makes noisy diffs, and alerts lose their comment.',
+      'Both are bugs. Sorted tiles are in 1.{n}.2, which came out today; the comments follow next week.',
+      'Diffs are quiet. Great work!',
+    ],
+    note: 'Ask whether they would talk at the user meeting.',
+  },
+  {
+    area: 'integrations',
+    severity: 'blocked',
+    subjects: ['Import from the warehouse fails at night', 'Nightly sync: permission denied for schema'],
+    turns: [
+      'The nightly sync from our warehouse fails since the DBA tightened rights:\n\n```\nERROR: permission denied for schema analytics_{region}\n```\n\nWhich rights does Lumen need, exactly? We would rather not grant everything.',
+      'Only these, to the user you gave us:\n\n```sql\ngrant usage on schema analytics to lumen_reader;\ngrant select on all tables in schema analytics to lumen_reader;\nalter default privileges in schema analytics\n  grant select on tables to lumen_reader;\n```\n\nThe last one matters for tables made later. Writing is never needed.',
+      'The DBA applied them, and the manual sync is green. We will watch tonight.',
+      "Tonight's run was green as well: {n}1 tables, no error.",
+      'Confirmed. Closing from our side.',
+    ],
+    note: 'Good security posture, offered them the private link beta.',
+    file: 'txt',
+  },
+  {
+    area: 'integrations',
+    severity: 'degraded',
+    subjects: ['Events arrive an hour late', 'Ingestion delay in {region}'],
+    turns: [
+      'Events of our {region} app show up about an hour late, the others at once. The status page is green.',
+      'The app sends with `batch: 3600`, seconds, that is an hour. Probably milliseconds were meant. Since SDK 4 the unit is seconds.',
+      'That is it, we upgraded last week and overlooked the note. We set it to 5.',
+      'Events are there within six seconds now, as I see. A value above 300 will log a warning from the next version on.',
+    ],
+    note: 'The change of units in SDK 4 was a mistake.',
+  },
+  {
+    area: 'integrations',
+    severity: 'question',
+    subjects: ['Rotating API keys without an outage', 'How do we change a key safely?'],
+    turns: [
+      'Our policy asks for new API keys every 90 days. Is there an overlap, so that we can change our {n} services one after the other?',
+      'Yes. **Keys → Rotate** makes a second secret for the same key; both work for as long as you set, 7 days by default. *Last used* shows which service is still on the old one.',
+      'Rotated with no outage. One service hid in a cron job, *last used* found it.',
+    ],
+    note: 'Happy customer.',
+  },
+  {
+    area: 'integrations',
+    severity: 'degraded',
+    subjects: ['CRM sync makes duplicate accounts', 'Same company twice after the CRM sync'],
+    turns: [
+      'After switching on the CRM sync we have companies twice: once from events, once from the CRM. `{email}` belongs to both.',
+      'The two are matched by *domain*, and the CRM has `www.` before yours. Under **Data → Matching** add a rule *strip prefix `www.`*, then **Merge candidates** shows the pairs before anything is merged.',
+      'It found {n}2 pairs, all right but one: two subsidiaries share a domain. Can I exclude them?',
+      'Tick *never merge* on that pair. It is remembered for future runs.',
+      'Done, and clean. Thank you!',
+    ],
+    note: 'Strip www by default.',
+    file: 'csv',
+  },
+];
