@@ -14,6 +14,7 @@ import {
   firstFault,
   hasFieldFault,
   renderFields,
+  type FieldsView,
   type LoginFaults,
 } from './fields.ts';
 import { adoptFormStyles } from './form.styles.ts';
@@ -220,16 +221,15 @@ export class PortalLogin extends PortalElement {
 
   /** The fields exist as long as they can be filled in, and are rendered into the element's own children. */
   #updateForm(): void {
-    const kind = this.view === 'register' ? 'register' : this.view === 'sign-in' ? 'sign-in' : undefined;
-    const shows = kind && this.settings?.enabled && this.session === null;
-    if (!shows) {
+    const kind = this.view === 'register' || this.view === 'sign-in' ? this.view : undefined;
+    if (!kind || !this.settings?.enabled || this.session !== null) {
       this.#form?.remove();
       this.#form = undefined;
       return;
     }
     this.#form ??= this.#createForm();
     const consent = this.settings?.signIn.consent;
-    const view = {
+    const view: FieldsView = {
       t: this.t,
       id: this.#id,
       kind,

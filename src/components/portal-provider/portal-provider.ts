@@ -50,6 +50,8 @@ export class PortalProvider extends LitElement {
   /** Address of the portal's first page, for links from outside it. */
   @property({ attribute: 'portal-href' }) portalHref?: string;
 
+  #known: { url: string; adapter: PortalAdapter } | undefined;
+  #given: PortalLinks | undefined;
   readonly #provider = new ContextProvider(this, { context: portalContext });
 
   /** What the elements inside share; absent until a gateway or an adapter is given. */
@@ -65,7 +67,9 @@ export class PortalProvider extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('adapter') || changed.has('gateway')) this.#connect();
-    this.portal?.links.set(this.#links());
+    // Not at every update: the portal's views may have moved its links meanwhile.
+    const links = this.#links();
+    if (JSON.stringify(links) !== JSON.stringify(this.#given)) this.portal?.links.set((this.#given = links));
   }
 
   protected override render(): unknown {
@@ -75,7 +79,8 @@ export class PortalProvider extends LitElement {
   #connect(): void {
     const adapter = this.adapter ?? this.#gateway();
     if (!adapter || adapter === this.portal?.adapter) return;
-    this.#provider.setValue(new Portal({ adapter, links: this.#links() }));
+    this.#given = this.#links();
+    this.#provider.setValue(new Portal({ adapter, links: this.#given }));
   }
 
   #gateway(): PortalAdapter | undefined {
@@ -84,8 +89,6 @@ export class PortalProvider extends LitElement {
     if (known?.url !== this.gateway) this.#known = { url: this.gateway, adapter: adapterFor(this.gateway) };
     return this.#known?.adapter;
   }
-
-  #known: { url: string; adapter: PortalAdapter } | undefined;
 
   #links(): PortalLinks {
     return {
