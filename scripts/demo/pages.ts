@@ -113,6 +113,7 @@ function articles(): Page[] {
 
 function plainText(html: string): string {
   return html
+    .replace(/<\/?(?:a|code|em|strong)\b[^>]*>/g, '')
     .replace(/<[^>]+>/g, ' ')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
