@@ -152,9 +152,10 @@ export class Bench {
     return this.#all((cursor) => adapter.tickets.messages(id, { limit, order: 'oldest', cursor }));
   }
 
-  /** Tickets that a query can tell from all others: by a word in their subjects where there is a search, else all of Alice's. */
+  /** Tickets that a query can tell from all others: by a word in their subjects where there is a search, else all of Alice's. `apart`: no two in one millisecond. */
   async group(
     count: number,
+    { apart = false }: { apart?: boolean } = {},
   ): Promise<{ adapter: PortalAdapter; ids: string[]; query: Partial<TicketQuery> }> {
     const adapter = await this.as('alice');
     const word = this.word();
@@ -162,6 +163,7 @@ export class Bench {
     for (let index = 0; index < count; index++) {
       // Subjects in another order than the tickets are made in.
       const letter = 'hbgdecaf'[index % 8];
+      if (apart) await this.moment();
       ids.push((await this.ticket('alice', { subject: `${letter} subject ${index} ${word}` })).id);
     }
     const query = adapter.capabilities.search === 'none' ? {} : { text: word };

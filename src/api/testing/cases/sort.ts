@@ -22,7 +22,7 @@ export const sortCases: Case[] = [
       name: `by ${by}, ${descending ? 'descending' : 'ascending'}`,
       needs: ({ sortBy }) => sortBy.includes(by),
       async run(bench) {
-        const { adapter, ids, query } = await bench.group(5);
+        const { adapter, ids, query } = await bench.group(5, { apart: by === 'created' });
         // Activity in another order than creation, at a time of its own.
         await bench.moment();
         await bench.probe.agentReply(ids[1] ?? '', 'Moves this ticket to the front.');
