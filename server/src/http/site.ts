@@ -1,10 +1,11 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Handler } from 'hono';
 import { getMimeType } from 'hono/utils/mime';
+import { ConfigError } from '../config.ts';
 import type { GatewayEnv } from './environment.ts';
 import { problem } from './problems.ts';
 
@@ -14,6 +15,7 @@ import { problem } from './problems.ts';
  * nothing outside the folder is, by links neither.
  */
 export function serveSite(folder: string): Handler<GatewayEnv> {
+  if (!existsSync(folder)) throw new ConfigError(`the folder of the site does not exist: ${folder}`);
   const root = realpath(folder);
 
   return async (context) => {
