@@ -213,6 +213,8 @@ describe('the gateway at its door', () => {
         });
         assert.equal(answer.status, 400, `${path} with ${extra}`);
       }
+      // That one is no field to anybody: it is dropped as the body is read.
+      if (extra === '__proto__') continue;
       const inForm = JSON.parse(draft) as { values: Record<string, string> };
       Object.defineProperty(inForm.values, extra, { value: 'x', enumerable: true });
       const answer = await gateway.post('/api/tickets', inForm);
