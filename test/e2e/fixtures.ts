@@ -3,7 +3,7 @@ import { databases } from '../../server/test/helpers/databases.ts';
 import { startGatewayProcess, type GatewayProcess } from '../../server/test/helpers/process.ts';
 
 /** Of the demo accounts; only demo mode has them. */
-export const password = 'portico-demo';
+export const password = 'lantern-harbor-42';
 /** What internal notes of the seed carry; must never reach a customer. */
 export const canary = 'CANARY-NOTE';
 

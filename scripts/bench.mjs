@@ -1,0 +1,20 @@
+// `npm run bench`: medians and ratios, for people to read. No test depends on a figure.
+import { isEntry } from './tools.mjs';
+
+const benches = {
+  mount: async () => (await import('../test/bench/mount.ts')).benchMount(),
+  paint: async () => (await import('../test/bench/paint.ts')).benchPaint(),
+  gateway: async () => (await import('../test/bench/gateway.ts')).benchGateway(),
+};
+
+async function main(names) {
+  const unknown = names.filter((name) => !(name in benches));
+  if (unknown.length > 0) {
+    console.error(`Unknown bench: ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}`);
+    return 2;
+  }
+  for (const name of names.length > 0 ? names : Object.keys(benches)) await benches[name]();
+  return 0;
+}
+
+if (isEntry(import.meta.url)) process.exitCode = await main(process.argv.slice(2));
