@@ -4,8 +4,6 @@
  * Both checks are one pass over the text and need no DOM.
  */
 
-import { TAGS } from './allowed.ts';
-
 /** Characters. */
 const MAX_MARKDOWN = 65_536;
 const MAX_MARKUP = 262_144;
@@ -90,9 +88,7 @@ const VOID = /^(?:area|base|br|col|hr|img|input|link|meta|wbr)$/;
 /** Elements that end by themselves where their parent ends. */
 const SELF_ENDING = /^(?:p|li|d[dt]|t[dhr]|tbody|thead|tfoot|colgroup|caption|option)$/;
 /** Elements whose end tag also ends what stands open inside them, as far as that is self-ending. */
-const BLOCK = /^(?:blockquote|body|center|d[dlt]|div|h[1-6]|html|li|ol|p|table|t[dhr]|tbody|thead|tfoot|ul)$/;
-/** The allow-listed of the elements that a browser clones into each block that starts while they are open. */
-const FORMATTING = /^(?:a|b|code|em|i|s|small|strong|u)$/;
+const BLOCK = /^(?:blockquote|body|d[dlt]|div|h[1-6]|html|li|ol|p|table|t[dhr]|tbody|thead|tfoot|ul)$/;
 /** Elements that switch the browser's parser into rules of their own, which this one does not follow. */
 const PECULIAR =
   /^(?:frameset|iframe|math|noembed|noframes|noscript|plaintext|script|select|svg|template|xmp)$/;
@@ -157,9 +153,12 @@ export function markupFits(html: string): boolean {
   return true;
 }
 
-/** Whether the parser may clone the element, or the sanitizer unwrap it. */
+/**
+ * Whether more of these around it make a thing dearer: the parser clones formatting elements into each block that starts while
+ * they are open, layout splits inline elements at each line, and the sanitizer unwraps unknown ones. Blocks are cheap.
+ */
 function isCostly(name: string): boolean {
-  return FORMATTING.test(name) || !(TAGS.includes(name) || /^(?:html|head|body)$/.test(name));
+  return !BLOCK.test(name) && !SELF_ENDING.test(name);
 }
 
 /** Where the next match of `pattern` ends (or starts); the text's end without one. */

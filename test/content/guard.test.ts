@@ -84,6 +84,7 @@ describe('HTML', () => {
     ['too many comments', '<!--x-->'.repeat(10_001)],
     ['101 levels', '<div>'.repeat(101)],
     ['formatting that every block clones', fill('<div>', 450) + fill('<b>', 1500) + fill('</div>x', 6000)],
+    ['inline elements that every line splits', '<span>'.repeat(99) + 'x<br>'.repeat(5000)],
     ['children moved up out of hundreds of unknown elements', '<x>'.repeat(99) + '<hr>'.repeat(5000)],
   ] as const) {
     it(`is refused with ${what}`, () => assert.equal(markupFits(html), false));
