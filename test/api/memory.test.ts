@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import {
+  isAbort,
+  PortalError,
+  type PortalAdapter,
+  type SortKey,
+  type TicketQuery,
+} from '../../src/api/index.ts';
+import { demoPassword, demoSeed } from '../../src/api/memory/demo-seed.ts';
+import { memoryAdapter, memoryBackend } from '../../src/api/memory/index.ts';
+
+const alice = 'alice@acme.example';
+const query: TicketQuery = {
+  view: 'mine',
+  state: 'any',
+  sort: { by: 'activity', descending: true },
+  limit: 100,
+};
+const text = (content: string) => ({ body: { format: 'text' as const, content }, attachments: [] });
+
+async function ids(adapter: PortalAdapter, given: Partial<TicketQuery>): Promise<string[]> {
+  const found: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await adapter.tickets.list({ ...query, ...given, cursor });
+    found.push(...page.items.map(({ id }) => id));
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return found;
+}
+
+test('pages of any size, in any order, visit each ticket once', async () => {
+  const adapter = memoryAdapter({ seed: demoSeed({ tickets: 90 }), signedInAs: alice });
+  const keys: SortKey[] = ['created', 'activity', 'reference', 'subject', 'status'];
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 100 }),
+      fc.constantFrom(...keys),
+      fc.boolean(),
+      fc.constantFrom('mine', 'acme'),
+      fc.constantFrom('open' as const, 'closed' as const, 'any' as const),
+      fc.constantFrom('', 'export', 'a b', 'lum-20'),
+      async (limit, by, descending, view, state, words) => {
+        const given = { sort: { by, descending }, view, state, text: words };
+        const paged = await ids(adapter, { ...given, limit });
+        const whole = await ids(adapter, given);
+        assert.deepEqual(paged, whole);
+        assert.equal(new Set(paged).size, paged.length);
+        const { total } = await adapter.tickets.list({ ...query, ...given, limit: 1 });
+        assert.deepEqual(total, { value: paged.length, exact: true });
+      },
+    ),
+    { numRuns: 150 },
+  );
+});
+
+test('whatever is lost and repeated, one key makes one message', async () => {
+  const fault = fc.constantFrom('lose-request' as const, 'lose-response' as const, 'none' as const);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(
+        fc.record({ message: fc.integer({ min: 0, max: 3 }), fault, tab: fc.integer({ min: 0, max: 1 }) }),
+        {
+          minLength: 1,
+          maxLength: 25,
+        },
+      ),
+      async (schedule) => {
+        const backend = memoryBackend({ seed: demoSeed({ tickets: 1 }) });
+        const id = backend.createTicket(alice, { subject: 'S', message: 'M' });
+        const tabs = [1, 2].map(() => backend.adapter({ signedInAs: alice, browser: 'one' }));
+        const done = new Set<number>();
+        const answers = new Map<number, string>();
+        for (const step of schedule) {
+          if (step.fault !== 'none') backend.failNext('tickets.reply', step.fault);
+          if (step.fault !== 'lose-request') done.add(step.message);
+          const reply = tabs[step.tab]?.tickets.reply;
+          assert.ok(reply);
+          const sent = await reply(id, text(`Message ${step.message}`), {
+            idempotencyKey: `k${step.message}`,
+          }).catch((error: unknown) => error);
+          if (PortalError.is(sent)) assert.equal(sent.code, 'offline');
+          else {
+            const answer = JSON.stringify(sent);
+            assert.equal(answers.get(step.message) ?? answer, answer);
+            answers.set(step.message, answer);
+          }
+        }
+        assert.equal(backend.countMessages(id), 1 + done.size);
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+test('a cursor that was tampered with is refused, whatever was done to it', async () => {
+  const adapter = memoryAdapter({ seed: demoSeed({ tickets: 40 }), signedInAs: alice });
+  const { next = '' } = await adapter.tickets.list({ ...query, limit: 3 });
+  await fc.assert(
+    fc.asyncProperty(fc.nat(next.length - 1), fc.string({ minLength: 1, maxLength: 3 }), async (at, put) => {
+      const cursor = next.slice(0, at) + put + next.slice(at + put.length);
+      fc.pre(cursor !== next);
+      const outcome = await adapter.tickets
+        .list({ ...query, limit: 3, cursor })
+        .catch((error: unknown) => error);
+      // Base64 says some things in two ways: what decodes to the same is the same.
+      if (!PortalError.is(outcome)) assert.equal(atob(cursor), atob(next));
+      else assert.equal(outcome.code, 'invalid');
+    }),
+  );
+});
+
+test('a call can be given up while it takes its time, and then did nothing on the way there', async () => {
+  const backend = memoryBackend({ seed: demoSeed() });
+  const id = backend.createTicket(alice, { subject: 'S', message: 'M' });
+  const adapter = backend.adapter({ signedInAs: alice, latency: 60_000 });
+  const stop = new AbortController();
+  const sending = adapter.tickets.reply?.(id, text('x'), { idempotencyKey: 'k', signal: stop.signal });
+  stop.abort();
+  await assert.rejects(sending ?? Promise.resolve(), isAbort);
+  assert.equal(backend.countMessages(id), 1);
+});
+
+test('tabs of one browser share a session, and hear when it begins and ends', async () => {
+  const backend = memoryBackend({ seed: demoSeed() });
+  const [one, other, elsewhere] = ['a', 'a', 'b'].map((browser) => backend.adapter({ browser }));
+  assert.ok(one && other && elsewhere);
+  const heard: (string | null)[] = [];
+  other.session.subscribe?.((session) => heard.push(session?.contact.email ?? null));
+  elsewhere.session.subscribe?.(() => heard.push('elsewhere'));
+  await one.session.signIn({ method: 'password', email: alice, password: demoPassword });
+  assert.equal((await other.session.current())?.contact.email, alice);
+  await one.session.signOut();
+  await other.session.current();
+  assert.deepEqual(heard, [alice, null]);
+});
+
+test('an administrator ends sessions, and a session ends by its clock', async () => {
+  let now = new Date('2026-11-14T12:00:00Z');
+  const backend = memoryBackend({ seed: demoSeed(), now: () => now });
+  const adapter = backend.adapter({ signedInAs: alice });
+  assert.equal(backend.expireSessions(alice), 1);
+  assert.equal(await adapter.session.current(), null);
+  await adapter.session.signIn({ method: 'password', email: alice, password: demoPassword });
+  now = new Date('2026-11-22T12:00:00Z');
+  assert.equal(await adapter.session.current(), null);
+});
+
+test('the faults hook sees each call, and decides how it ends', async () => {
+  const calls: string[] = [];
+  const adapter = memoryAdapter({
+    seed: demoSeed(),
+    signedInAs: alice,
+    faults: ({ name, args }) => {
+      calls.push(`${name} ${JSON.stringify(args)}`);
+      return name === 'tickets.get'
+        ? new PortalError('rate-limited', 'Slow down', { retryAfter: 3 })
+        : undefined;
+    },
+  });
+  await adapter.session.current();
+  await assert.rejects(
+    adapter.tickets.get('demo-1'),
+    (error) => PortalError.is(error) && error.retryAfter === 3,
+  );
+  assert.deepEqual(calls, ['session.current []', 'tickets.get ["demo-1"]']);
+});
+
+test('what a backend cannot do is absent and refused', async () => {
+  const adapter = memoryAdapter({
+    seed: demoSeed(),
+    signedInAs: alice,
+    capabilities: {
+      close: false,
+      reopen: false,
+      attachments: false,
+      registration: false,
+      live: 'none',
+      search: 'none',
+    },
+  });
+  assert.equal(adapter.tickets.close, undefined);
+  assert.equal(adapter.attachments, undefined);
+  assert.equal(adapter.session.register, undefined);
+  assert.equal(adapter.tickets.watch, undefined);
+  await assert.rejects(
+    adapter.tickets.list({ ...query, text: 'export' }),
+    (error) => PortalError.is(error) && error.code === 'not-supported',
+  );
+});
+
+test('conditions narrow the list by visible properties', async () => {
+  const adapter = memoryAdapter({ seed: demoSeed({ tickets: 80 }), signedInAs: alice });
+  const { items } = await adapter.tickets.list({
+    ...query,
+    where: [
+      { property: 'category', operator: 'in', value: ['billing', 'exports'] },
+      { property: 'urgency', operator: 'is-not', value: 'Low' },
+    ],
+  });
+  assert.ok(items.length > 0);
+  for (const { properties } of items) {
+    const values = Object.fromEntries(properties.map(({ key, value }) => [key, value]));
+    assert.ok(values['category'] === 'billing' || values['category'] === 'exports');
+    assert.notEqual(values['urgency'], 'Low');
+  }
+});
+
+test('the demo seed is the same every time, and fits itself', () => {
+  assert.deepEqual(demoSeed({ tickets: 30 }), demoSeed({ tickets: 30 }));
+  const { tickets, contacts, settings } = demoSeed({ tickets: 200 });
+  assert.equal(new Set(tickets.map(({ reference }) => reference)).size, 200);
+  for (const ticket of tickets) {
+    assert.ok(contacts.some(({ id }) => id === ticket.contactId));
+    assert.ok(ticket.messages.length > 0);
+    assert.doesNotMatch(JSON.stringify([ticket.subject, ticket.messages]), /\{\w+\}|CANARY|undefined/);
+    const times = ticket.messages.map(({ at }) => at);
+    assert.deepEqual(times, [...times].sort());
+  }
+  assert.ok(settings?.forms?.length);
+});
