@@ -209,13 +209,12 @@ export async function buildSizes() {
     const all = await bundle(`${elementTags.map(define).join('\n')}\n${gateway}`, join(folder, 'all'));
     const atOnce = withStaticImports(all, 'entry.js');
     figures.all = [...atOnce].map((file) => `all/${file}`);
-    const content = [...all.values()].find(
-      ({ isDynamicEntry, facadeModuleId }) =>
-        isDynamicEntry && facadeModuleId?.startsWith(`${dist}/content/`),
-    );
-    if (!content) throw new Error('The content chunk is missing: src/content must be imported dynamically');
-    const later = [...withStaticImports(all, content.fileName)].filter((file) => !atOnce.has(file));
-    figures.content = later.map((file) => `all/${file}`);
+    const isContent = ({ moduleIds }) => moduleIds.some((id) => id.startsWith(`${dist}/content/`));
+    const content = [...all.values()].filter((chunk) => !atOnce.has(chunk.fileName) && isContent(chunk));
+    if (content.length === 0) throw new Error('The content chunk is missing: is src/content loaded at once?');
+    const later = new Set();
+    for (const { fileName } of content) withStaticImports(all, fileName, later);
+    figures.content = [...later].filter((file) => !atOnce.has(file)).map((file) => `all/${file}`);
     for (const tag of elementTags) {
       const chunks = await bundle(define(tag), join(folder, tag));
       figures[tag] = [...withStaticImports(chunks, 'entry.js')].map((file) => `${tag}/${file}`);
