@@ -176,11 +176,7 @@ export class Outbox {
         this.#waiters.delete(entry.key);
       } else if (stored.status === 'sent' && !this.#waiters.has(entry.key)) {
         this.#drop(entry.key);
-      } else if (!(await this.#deliver(contact, entry))) {
-        // The line is down for the others too; sending them first would turn the conversation round.
-        if (contact === this.#options.contact()) this.#holdBack();
-        return;
-      }
+      } else if (!(await this.#deliver(contact, entry))) return;
     }
   }
 
@@ -209,16 +205,19 @@ export class Outbox {
       if (contact !== this.#options.contact()) return false;
       const error = PortalError.from(thrown);
       const waits = transient.has(error.code);
-      this.#change(entry.key, { status: waits ? 'waiting' : 'failed', error });
-      if (!waits) this.#waiters.get(entry.key)?.reject(error);
+      if (waits) this.#holdBack(error);
+      else {
+        this.#change(entry.key, { status: 'failed', error });
+        this.#waiters.get(entry.key)?.reject(error);
+      }
       if (error.code === 'unauthenticated') this.#options.onUnauthenticated();
       else if (waits) this.#schedule((error.retryAfter ?? 0) * 1000);
       return !waits;
     }
   }
 
-  #holdBack(): void {
-    const error = this.entries.value.find(({ status }) => status === 'waiting')?.error;
+  /** The line is down for the others too; sending them first would turn the conversation round. */
+  #holdBack(error: PortalError): void {
     for (const { key, status } of this.entries.value)
       if (status === 'sending') this.#change(key, { status: 'waiting', error });
   }

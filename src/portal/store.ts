@@ -18,7 +18,7 @@ export class Store<T> {
       try {
         listener(value);
       } catch (error) {
-        reportError(error);
+        report(error);
       }
     }
   }
@@ -28,4 +28,13 @@ export class Store<T> {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
+}
+
+/** Where there is no console of a page, such as on a server, it must not get lost either. */
+function report(error: unknown): void {
+  if (typeof reportError === 'function') reportError(error);
+  else
+    queueMicrotask(() => {
+      throw error;
+    });
 }

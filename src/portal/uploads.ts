@@ -59,18 +59,17 @@ export class Uploads {
     }
   }
 
-  /** Shows uploads of an earlier visit, from a draft. */
+  /** Shows uploads of an earlier visit, from a draft, before those of this one. */
   restore(attachments: readonly Attachment[]): void {
-    this.items.set(
-      attachments.map((attachment) => ({
-        id: this.#next++,
-        name: attachment.name,
-        bytes: attachment.bytes ?? 0,
-        status: 'done',
-        progress: 1,
-        attachment,
-      })),
-    );
+    const restored = attachments.map((attachment) => ({
+      id: this.#next++,
+      name: attachment.name,
+      bytes: attachment.bytes ?? 0,
+      status: 'done' as const,
+      progress: 1,
+      attachment,
+    }));
+    this.items.set([...restored, ...this.items.value]);
   }
 
   /** Tries a failed upload again. */
