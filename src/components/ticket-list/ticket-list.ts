@@ -224,7 +224,9 @@ export class TicketList extends PortalElement {
     if (!portal || !this.listState) return;
     this.#acted = true;
     this.#rowsWanted = 0;
-    const list = (this.listState = { ...this.listState, ...change });
+    clearTimeout(this.#typing);
+    // What was just typed counts, also when its time has not come yet.
+    const list = (this.listState = { ...this.listState, text: cleanSearch(this.typed), ...change });
     this.#address.write(listStateParams(list, portal.adapter.capabilities), push);
   }
 
@@ -246,11 +248,9 @@ export class TicketList extends PortalElement {
 
   readonly #search = (event?: Event): void => {
     event?.preventDefault();
-    clearTimeout(this.#typing);
-    const text = cleanSearch(this.typed);
     const before = this.listState?.text;
     // Back undoes the search, not its last letter.
-    if (text !== before) this.#show({ text }, { push: !before });
+    if (cleanSearch(this.typed) !== before) this.#show({}, { push: !before });
   };
 
   readonly #clearSearch = (): void => {
@@ -263,8 +263,7 @@ export class TicketList extends PortalElement {
 
   readonly #clearFilters = (): void => {
     this.typed = '';
-    clearTimeout(this.#typing);
-    this.#show({ text: '', state: 'any' });
+    this.#show({ state: 'any' });
     this.renderRoot.querySelector<HTMLElement>('[type=search], .segments button')?.focus();
   };
 

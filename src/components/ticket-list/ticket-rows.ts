@@ -102,12 +102,13 @@ function renderCell(
     case 'reference':
       return html`<td role="cell" part="cell" class="reference">${ticket.reference}</td>`;
     case 'subject': {
-      const unread = ticket.unread ? html`<span class="visually-hidden">${t.unread}: </span>` : nothing;
+      const unread = ticket.unread ? html`<span class="visually-hidden">${t.unread}</span>` : nothing;
       return html`<td role="cell" part="cell" class="subject">
+        ${unread}
         ${
           href
-            ? html`<a part="subject" href=${href(ticket.id)}>${unread}${ticket.subject}</a>`
-            : html`<button part="subject">${unread}${ticket.subject}</button>`
+            ? html`<a part="subject" href=${href(ticket.id)}>${ticket.subject}</a>`
+            : html`<button part="subject">${ticket.subject}</button>`
         }
       </td>`;
     }
