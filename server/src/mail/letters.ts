@@ -31,7 +31,7 @@ export function knownAddressLetter(to: string, { portalName, portalUrl }: Letter
     subject: `You already have an account at ${portalName}`,
     text: [
       `Somebody, hopefully you, asked for an account at ${portalName} with this address. You have one already:`,
-      `${portalUrl}`,
+      portalUrl,
       'If it was not you, ignore this mail: nothing was changed.',
     ].join('\n\n'),
   };
