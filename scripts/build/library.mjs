@@ -6,6 +6,7 @@ import { build } from 'vite';
 import { run } from '../testing/run.mjs';
 import { root, tool } from '../tools.mjs';
 import { filesBelow, replaceFolder } from './files.mjs';
+import { shrinkTemplates } from './templates.mjs';
 
 const target = 'es2022';
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -78,6 +79,7 @@ export async function buildModules() {
       root,
       logLevel: 'warn',
       publicDir: false,
+      plugins: [shrinkTemplates()],
       build: {
         outDir: folder,
         target,
@@ -134,6 +136,7 @@ export async function buildCdn() {
       root,
       logLevel: 'warn',
       publicDir: false,
+      plugins: [shrinkTemplates()],
       build: {
         outDir: folder,
         target,
