@@ -118,11 +118,29 @@ export const styles = css`
     }
   }
 
-  /* The name, then links and account, then the one thing to do: each on its line, none cut. */
-  @container (max-width: 420px) {
-    .primary {
+  /* Name and account on the first line, the ways to go on the second. */
+  @container (max-width: 480px) {
+    .brand {
+      flex: 1;
+    }
+
+    .account {
       order: 1;
-      inline-size: 100%;
+    }
+
+    .grow {
+      flex-basis: 100%;
+      order: 2;
+    }
+
+    .item[part='link'],
+    ::slotted(:not([slot])) {
+      order: 3;
+    }
+
+    .primary {
+      margin-inline-start: auto;
+      order: 4;
     }
   }
 
