@@ -20,6 +20,13 @@ export interface Reader {
   close(): Promise<void>;
 }
 
+interface Place {
+  /** Number of the next change to hear, counted since the start of the process. */
+  next: number;
+  /** Id up to which the log was read by then. */
+  live: number;
+}
+
 export function createReader(storage: Storage): Reader {
   const { db, notices } = storage;
   const closing = new AbortController();
@@ -30,6 +37,7 @@ export function createReader(storage: Storage): Reader {
   let readTo = 0;
   let waiting = new Set<() => void>();
   let starting: Promise<void> | undefined;
+  let running = false;
   let stopNotices: (() => void) | undefined;
   let draining = false;
   let again = false;
@@ -70,6 +78,7 @@ export function createReader(storage: Storage): Reader {
         stopNotices ??= notices.subscribe('portico_changes', () => void drain());
         readTo = (await position).newest;
         await notices.ready();
+        running = true;
       } catch (error) {
         starting = undefined;
         throw error;
@@ -132,16 +141,20 @@ export function createReader(storage: Storage): Reader {
     });
   }
 
+  /** Where "from now on" is. */
+  function here(): Place {
+    return { next: dropped + ring.length, live: readTo };
+  }
+
   async function* listen(
-    started: Promise<void>,
+    place: Place | Promise<Place>,
     after: string | undefined,
     signal: AbortSignal,
   ): AsyncGenerator<ChangeEvent, void, undefined> {
     const stopped = (): boolean => signal.aborted || closing.signal.aborted;
-    await started;
-    // From here on new changes are in the ring; older ones come from the log.
-    let next = dropped + ring.length;
-    const live = readTo;
+    // Newer changes are in the ring; older ones come from the log.
+    const { live, ...position } = await place;
+    let { next } = position;
     if (after !== undefined) {
       const from = resumable(after) ? Number(after) : undefined;
       const known = from === undefined ? undefined : await bounds();
@@ -183,10 +196,11 @@ export function createReader(storage: Storage): Reader {
       return String((await bounds()).newest);
     },
     since(after, signal) {
-      const started = start();
+      // Taken now and not at the first step of the iteration, which may come much later.
+      const place = running ? here() : start().then(here);
       // Whoever iterates hears of the failure; whoever never does must not end the process.
-      started.catch(() => undefined);
-      return listen(started, after, signal);
+      if (place instanceof Promise) place.catch(() => undefined);
+      return listen(place, after, signal);
     },
     close() {
       closing.abort();

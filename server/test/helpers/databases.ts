@@ -107,10 +107,12 @@ function startPostgres(): Server {
     if (result.status !== 0) throw new Error(`${program} failed: ${result.stderr}`);
   };
   run('initdb', '--no-sync', '-A', 'trust', '-U', 'portico', '-E', 'UTF8', '--locale=C', '-D', data);
-  const settings = `-k ${home} -c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200`;
+  const settings = `-k ${home} -c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=200`;
   const control = (...args: string[]): void => run('pg_ctl', '-D', data, '-w', ...args);
   const start = (): void => control('-l', join(home, 'log'), '-o', settings, 'start');
   start();
+  // A test runner that gives up on this process must not leave a server behind.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
   process.once('exit', () => {
     spawnSync(root ? 'runuser' : join(bin, 'pg_ctl'), [
       ...(root ? ['-u', 'postgres', '--', join(bin, 'pg_ctl')] : []),

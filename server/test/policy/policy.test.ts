@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { Kysely, SqliteDialect } from 'kysely';
+import SqliteConstructor from 'better-sqlite3';
+import { scopeFilter } from '../../src/desks/builtin/list.ts';
+import type { Actor } from '../../src/desks/desk.ts';
+import { actorFor, maySee, requireStaff, resolveView } from '../../src/policy/policy.ts';
+import { defaultSettings } from '../../src/settings.ts';
+import type { Schema } from '../../src/storage/schema.ts';
+
+const contact = {
+  id: 'c1',
+  email: 'alice@acme.example',
+  name: 'Alice',
+  companies: [
+    { id: 'acme', name: 'Acme' },
+    { id: 'globex', name: 'Globex' },
+  ],
+};
+const settingsWith = (companyView: boolean) => ({
+  ...defaultSettings,
+  tickets: { ...defaultSettings.tickets, companyView },
+});
+const customer = actorFor({ contact, role: 'customer', settings: settingsWith(true) });
+const agent = actorFor({ contact: { ...contact, companies: [] }, role: 'agent', settings: defaultSettings });
+
+test('a customer sees their companies only where the owner allows it', () => {
+  assert.deepEqual(customer.companyIds, ['acme', 'globex']);
+  assert.equal(customer.scope, 'company');
+  const alone = actorFor({ contact, role: 'customer', settings: settingsWith(false) });
+  assert.deepEqual(alone.companyIds, []);
+  assert.equal(alone.scope, 'own');
+  assert.equal(maySee(alone, { contactId: 'c2', companyId: 'acme' }), false);
+});
+
+test("views are one's own, one's companies', and for staff all", () => {
+  assert.equal(resolveView(customer, 'mine'), 'mine');
+  assert.deepEqual(resolveView(customer, 'globex'), { companyId: 'globex' });
+  assert.equal(resolveView(agent, 'all'), 'all');
+  assert.deepEqual(resolveView(agent, 'acme'), { companyId: 'acme' });
+  for (const view of ['all', 'initech', '', 'ACME', '__proto__']) {
+    assert.throws(() => resolveView(customer, view), { code: 'not-found' });
+  }
+});
+
+test('what staff have does not exist for customers', () => {
+  assert.throws(() => requireStaff(customer), { code: 'not-found' });
+  assert.doesNotThrow(() => requireStaff(agent));
+});
+
+test('what a query selects and what may be seen are the same, for any actor and ticket', async () => {
+  const db = new Kysely<Schema>({
+    dialect: new SqliteDialect({ database: new SqliteConstructor(':memory:') }),
+  });
+  await db.schema
+    .createTable('tickets')
+    .addColumn('id', 'text')
+    .addColumn('contact_id', 'text')
+    .addColumn('company_id', 'text')
+    .execute();
+  const person = fc.constantFrom('p1', 'p2', 'p3', "p'", '%');
+  const company = fc.constantFrom('k1', 'k2', 'k3', '');
+  const actor: fc.Arbitrary<Actor> = fc
+    .record({
+      contactId: person,
+      companyIds: fc.uniqueArray(company),
+      scope: fc.constantFrom('own' as const, 'company' as const),
+      role: fc.constantFrom('customer' as const, 'customer' as const, 'agent' as const, 'owner' as const),
+    })
+    .map((fields) => ({ ...fields, email: 'a@b.example', name: 'A' }));
+  const tickets = fc.array(fc.record({ contactId: person, companyId: fc.option(company, { nil: null }) }), {
+    maxLength: 12,
+  });
+  await fc.assert(
+    fc.asyncProperty(actor, tickets, async (who, all) => {
+      await db.deleteFrom('tickets').execute();
+      const rows = all.map((ticket, i) => ({
+        id: String(i),
+        contact_id: ticket.contactId,
+        company_id: ticket.companyId,
+      }));
+      for (const row of rows) {
+        await db
+          .insertInto('tickets')
+          .values(row as never)
+          .execute();
+      }
+      const selected = await db
+        .selectFrom('tickets')
+        .select('id')
+        .where((eb) => scopeFilter(who)(eb))
+        .execute();
+      const allowed = rows.filter((_, i) => maySee(who, all[i]!));
+      assert.deepEqual(selected.map(({ id }) => id).sort(), allowed.map(({ id }) => id).sort());
+    }),
+    { numRuns: 300 },
+  );
+  await db.destroy();
+});
