@@ -9,7 +9,7 @@ import type {
   TicketQuery,
   TicketSummary,
 } from '../model.ts';
-import { expect } from './expect.ts';
+import { expect, Skipped } from './expect.ts';
 
 /** Alice and Bob are contacts of one company, Carol of another. */
 export type Who = 'alice' | 'bob' | 'carol';
@@ -45,11 +45,6 @@ export interface Probe {
   endSessions?(who: Who): Promise<unknown> | unknown;
   /** What somebody's browser gets from an attachment's address. */
   download?(who: Who | null, url: string): Promise<{ ok: boolean; text: string }>;
-}
-
-/** Ends a case that the backend at hand cannot run; the runner reports it as skipped. */
-export class Skipped extends Error {
-  override readonly name = 'Skipped';
 }
 
 export interface BenchOptions {

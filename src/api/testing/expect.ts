@@ -5,6 +5,11 @@ export class ContractError extends Error {
   override readonly name = 'ContractError';
 }
 
+/** Ends a case that the backend at hand cannot run; the runner reports it as skipped. */
+export class Skipped extends Error {
+  override readonly name = 'Skipped';
+}
+
 /** Fails with these words unless the condition holds. */
 export function expect(condition: unknown, words: string): asserts condition {
   if (!condition) throw new ContractError(words);
@@ -60,6 +65,7 @@ export async function settle<T>(call: () => Promise<T>): Promise<{ value: T } | 
   try {
     return { value: await pending };
   } catch (error) {
+    if (error instanceof Skipped) throw error;
     return { error };
   }
 }

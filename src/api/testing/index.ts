@@ -1,5 +1,5 @@
 import type { Capabilities } from '../capabilities.ts';
-import { Bench, Skipped, type Case, type Fixture, type Probe } from './bench.ts';
+import { Bench, type Case, type Fixture, type Probe } from './bench.ts';
 import { abortCases } from './cases/abort.ts';
 import { attachmentCases } from './cases/attachments.ts';
 import { conversationCases } from './cases/conversation.ts';
@@ -16,6 +16,7 @@ import { sessionCases } from './cases/session.ts';
 import { shapeCases } from './cases/shape.ts';
 import { sortCases } from './cases/sort.ts';
 import { startCases } from './cases/start.ts';
+import { Skipped } from './expect.ts';
 
 export type { Fixture, Probe, Who } from './bench.ts';
 export { ContractError } from './expect.ts';

@@ -25,7 +25,7 @@ export function memoryWorld(
 }
 
 /** What the backend itself says. */
-export function memoryProbe({ backend }: MemoryWorld): Probe {
+export function memoryProbe({ backend }: Pick<MemoryWorld, 'backend'>): Probe {
   return {
     agentReply: backend.agentReply,
     addNote: backend.addInternalNote,

@@ -88,7 +88,10 @@ export const isolationCases: Case[] = [
       const { id } = await bench.ticket('alice');
       const carol = await bench.as('carol');
       const company = await companyOf(carol);
-      for (const view of ['mine', ...(company === undefined ? [] : [company])]) {
+      for (const view of [
+        'mine',
+        ...(company !== undefined && carol.capabilities.views.includes('company') ? [company] : []),
+      ]) {
         const found = await bench.allTickets(carol, { view });
         expect(
           !found.some((ticket) => ticket.id === id),
@@ -144,6 +147,10 @@ export const isolationCases: Case[] = [
     async run(bench) {
       const { id } = await bench.ticket('alice');
       const bob = await bench.as('bob');
+      expect(
+        (await companyOf(bob)) === undefined,
+        'The capabilities have no company view, but Bob’s session names a company: pages would offer its tickets.',
+      );
       await expectError(
         () => bob.tickets.get(id),
         'not-found',
