@@ -11,7 +11,9 @@ import { createPortalAuth } from './auth/portal-auth.ts';
 import type { GatewayConfig } from './config.ts';
 import { resolveAddresses, resolveSecret } from './config.ts';
 import { seedDemo } from './demo/seed.ts';
+import { demoSettings } from './demo/settings.ts';
 import { createBuiltInDesk } from './desks/builtin/desk.ts';
+import { sweep as sweepDesk } from './desks/builtin/maintenance.ts';
 import type { HelpDesk } from './desks/desk.ts';
 import { createApp } from './http/app.ts';
 import { createEventStreams } from './http/events.ts';
@@ -28,7 +30,7 @@ import { openStorage } from './storage/storage.ts';
 
 export interface GatewayOptions {
   log?: Log;
-  /** What the owner decided; absent: the defaults. */
+  /** What the owner decided; absent: the defaults, or the demo's. */
   settings?: GatewaySettings;
   /** Another desk than the built-in one. */
   desk?: HelpDesk;
@@ -56,7 +58,8 @@ const sweepMs = 10 * 60 * 1000;
 
 export async function createGateway(config: GatewayConfig, options: GatewayOptions = {}): Promise<Gateway> {
   const log = options.log ?? createLog(config.logLevel);
-  const settings = (): GatewaySettings => options.settings ?? defaultSettings;
+  const initial = options.settings ?? (config.demo ? demoSettings : defaultSettings);
+  const settings = (): GatewaySettings => initial;
   const secret = await resolveSecret(config);
   let addresses = resolveAddresses(config, config.port);
 
@@ -118,7 +121,9 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
     );
 
     const sweeping = setInterval(() => {
-      auth.sweep().catch((err: unknown) => log.warn({ err }, 'expired sessions not swept'));
+      Promise.all([auth.sweep(), sweepDesk({ storage, files, changes })]).catch((err: unknown) =>
+        log.warn({ err }, 'what has expired could not be swept'),
+      );
     }, sweepMs);
     sweeping.unref();
 

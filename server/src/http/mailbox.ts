@@ -15,7 +15,7 @@ export function mountMailbox(app: Hono<GatewayEnv>, storage: Storage): void {
       .execute();
 
   app.get('/demo/mailbox.json', async (context) => {
-    const items = (await newest()).map((mail) => ({
+    const mails = (await newest()).map((mail) => ({
       id: mail.id,
       to: mail.to_address,
       subject: mail.subject,
@@ -23,7 +23,7 @@ export function mountMailbox(app: Hono<GatewayEnv>, storage: Storage): void {
       at: mail.at,
     }));
     context.header('cache-control', 'no-store');
-    return context.json({ items });
+    return context.json(mails);
   });
 
   app.get('/demo/mailbox', async (context) => {

@@ -33,7 +33,7 @@ export function securityHeaders(addresses: () => Addresses): MiddlewareHandler<G
     const set = (name: string, value: string): void => {
       if (!headers.has(name)) headers.set(name, value);
     };
-    set('content-security-policy', isApi || context.res.status >= 400 ? dataPolicy : pagePolicy);
+    set('content-security-policy', isApi ? dataPolicy : pagePolicy);
     set('cross-origin-opener-policy', 'same-origin');
     // Pages of other origins read answers through CORS, which is not subject to this.
     set('cross-origin-resource-policy', 'same-origin');

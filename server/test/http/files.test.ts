@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { contentDisposition } from '../../src/http/disposition.ts';
@@ -102,6 +103,26 @@ describe('files', () => {
     assert.ok(pulled < 2000, 'cut while streaming');
     assert.equal((await upload('fits.bin', Buffer.alloc(maxBytes))).status, 201);
     assert.equal(onDisk().length, before + 1);
+  });
+
+  test('a sender who hangs up leaves nothing behind', async () => {
+    const before = onDisk().length;
+    const sender = request(`${gateway.url}/api/uploads?name=half.bin`, {
+      method: 'PUT',
+      headers: {
+        cookie: gateway.cookie(),
+        origin: gateway.url,
+        'x-portico': '1',
+        'content-type': 'application/octet-stream',
+        'content-length': '100000',
+      },
+    });
+    sender.on('error', () => undefined);
+    sender.write(Buffer.alloc(50_000));
+    while (onDisk().length === before) await new Promise(setImmediate);
+    sender.destroy();
+    while (onDisk().length > before) await new Promise(setImmediate);
+    assert.equal((await gateway.get('/api/health')).status, 200);
   });
 
   test('names are cleaned and cannot leave their header', async () => {
