@@ -32,6 +32,14 @@ export default defineConfig(({ command }) => ({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       input: pageFiles({ forBuild: command === 'build' }).map((file) => join(demo, file)),
+      output: {
+        // All that the first paint needs in one file; else what it shares with lazily loaded parts is one more.
+        codeSplitting: {
+          groups: [
+            { name: 'portal', tags: ['$initial'], test: /\/src\/|\/demo\/portal\.ts$|\/node_modules\/@?lit/ },
+          ],
+        },
+      },
     },
   },
 }));
