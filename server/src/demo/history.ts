@@ -121,7 +121,7 @@ function makeStory(random: Random, base: Date, age: number, email: string): Stor
     id: newId(Date.parse(messages[0]!.at), random.bytes(10)),
     customer: email,
     company: customer.company,
-    subject: capitalized(fill(random.pick(scenario.subjects))),
+    subject: makeSubject(random, scenario, fill),
     channel,
     area: scenario.area,
     severity: scenario.severity,
@@ -187,6 +187,12 @@ function filler(random: Random, customer: string, agent: string, email: string):
 function quote(previous: StoryMessage): string {
   const name = [...staff, ...customers].find(({ email }) => email === previous.author)?.name ?? '';
   return `<p>${previous.at.slice(0, 16).replace('T', ' ')}, ${name} wrote:</p><blockquote>${previous.content}</blockquote>`;
+}
+
+function makeSubject(random: Random, scenario: Scenario, fill: (text: string) => string): string {
+  const subject = random.pick(scenario.subjects);
+  const plain = !/[{?]/.test(subject);
+  return capitalized(fill(plain && random.chance(0.4) ? `${subject} ({region} workspace)` : subject));
 }
 
 function capitalized(text: string): string {
