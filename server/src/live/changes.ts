@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { DeskChange } from '../desks/desk.ts';
 import type { Storage, Tx } from '../storage/storage.ts';
-import { createReader } from './reader.ts';
+import { createReader, prunedMarker, type ChangeEvent } from './reader.ts';
 
-export type ChangeEvent = DeskChange | { kind: 'reset' };
+export type { ChangeEvent } from './reader.ts';
 
 /** The log of changes customers can see, and the way gateways on one database hear of each other's. */
 export interface Changes {
@@ -27,9 +27,6 @@ export interface Changes {
   /** Stops reading; running iterations end. */
   close(): Promise<void>;
 }
-
-/** The marker that holds the id of the newest forgotten change. */
-export const prunedMarker = 'changes-pruned';
 
 /** Any number will do, as long as it is always the same one. */
 const appendLock = 7_421_905;

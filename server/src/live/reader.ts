@@ -1,6 +1,10 @@
 import type { DeskChange } from '../desks/desk.ts';
 import type { Storage } from '../storage/storage.ts';
-import { prunedMarker, type ChangeEvent } from './changes.ts';
+
+export type ChangeEvent = DeskChange | { kind: 'reset' };
+
+/** The marker that holds the id of the newest forgotten change. */
+export const prunedMarker = 'changes-pruned';
 
 /** Changes kept in memory for listeners; who falls further behind is told to reset. */
 const kept = 5_000;
