@@ -4,7 +4,7 @@ import { defaultSettings, type GatewaySettings } from '../../server/src/settings
 import { databases, skipOf } from '../../server/test/helpers/databases.ts';
 import { gatewayCapabilities } from '../../src/api/gateway/index.ts';
 import type { Capabilities } from '../../src/api/index.ts';
-import { adapterContract } from '../../src/api/testing/index.ts';
+import { runContract } from './helpers/contract.ts';
 import { gatewayWorld, type GatewayWorld } from './helpers/gateway-world.ts';
 
 const { reply } = gatewayCapabilities;
@@ -41,7 +41,7 @@ for (const kind of databases) {
         assert.deepEqual(await response.json(), capabilities);
       });
 
-      adapterContract({ test, factory: () => world, probe: ({ probe }) => probe, capabilities });
+      runContract({ factory: () => world, probe: ({ probe }) => probe, capabilities });
     });
   }
 }

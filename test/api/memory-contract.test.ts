@@ -1,5 +1,10 @@
-import { test } from 'node:test';
-import { adapterContract } from '../../src/api/testing/index.ts';
+import { memoryAdapter } from '../../src/api/memory/index.ts';
+import { demoSeed } from '../../src/api/memory/demo-seed.ts';
+import { runContract } from './helpers/contract.ts';
 import { memoryProbe, memoryWorld } from './helpers/memory-world.ts';
 
-adapterContract({ test, factory: () => memoryWorld(), probe: memoryProbe });
+runContract({
+  factory: () => memoryWorld(),
+  probe: memoryProbe,
+  capabilities: memoryAdapter({ seed: demoSeed() }).capabilities,
+});

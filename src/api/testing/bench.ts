@@ -25,14 +25,14 @@ export interface Fixture {
   dispose?(): Promise<void> | void;
 }
 
-/** A way into the backend beside the adapter: it tells what is really there. Ids are those the adapter gives. */
+/** A way into the backend beside the adapter: it tells what is really there. Ids are those the adapter gives; promises are awaited. */
 export interface Probe {
   /** A public message of an agent. */
-  agentReply(ticketId: string, text: string): Promise<unknown> | unknown;
+  agentReply(ticketId: string, text: string): unknown;
   /** An internal note of an agent. */
-  addNote(ticketId: string, text: string): Promise<unknown> | unknown;
+  addNote(ticketId: string, text: string): unknown;
   /** Closes a ticket as an agent does. */
-  closeTicket(ticketId: string): Promise<unknown> | unknown;
+  closeTicket(ticketId: string): unknown;
   /** Public messages of a ticket. */
   countMessages(ticketId: string): Promise<number> | number;
   /** Files a ticket and gives its id; needed where the adapter cannot. */
@@ -42,7 +42,7 @@ export interface Probe {
   /** The token of the newest confirmation mail to that address. */
   verificationToken?(email: string): Promise<string> | string;
   /** Ends every session of a contact from outside. For the contact of a fresh sign-in by `credentials`. */
-  endSessions?(who: Who): Promise<unknown> | unknown;
+  endSessions?(who: Who): unknown;
   /** What somebody's browser gets from an attachment's address. */
   download?(who: Who | null, url: string): Promise<{ ok: boolean; text: string }>;
 }

@@ -36,6 +36,8 @@ export interface AdapterContractOptions<F extends Fixture = Fixture> {
   capabilities?: Capabilities;
   /** Milliseconds to wait for what comes by itself, such as a live message; 5,000 by default. */
   patience?: number;
+  /** Told of a case that cannot run, for runners that hand a test no context with `skip`. */
+  onSkip?: (name: string, reason: string) => void;
 }
 
 const groups: Record<string, readonly Case[]> = {
@@ -77,7 +79,7 @@ export function adapterContract<F extends Fixture>(options: AdapterContractOptio
           await run(bench);
         } catch (error) {
           if (!(error instanceof Skipped)) throw error;
-          skip(context[0], title, error.message);
+          skip(context[0], options, title, error);
         } finally {
           await fixture.dispose?.();
         }
@@ -86,9 +88,15 @@ export function adapterContract<F extends Fixture>(options: AdapterContractOptio
   }
 }
 
-/** Tells the runner, or at least the console: a case that did not run must not look like one that passed. */
-function skip(context: unknown, title: string, reason: string): void {
+/** Tells the runner. A case that did not run must not look like one that passed: where nobody can be told, it fails. */
+function skip(
+  context: unknown,
+  { onSkip }: Pick<AdapterContractOptions, 'onSkip'>,
+  title: string,
+  why: Skipped,
+): void {
   const skippable = context as { skip?: (reason: string) => unknown } | undefined;
-  if (typeof skippable?.skip === 'function') skippable.skip(reason);
-  else console.warn(`skipped: ${title} (${reason})`);
+  if (onSkip) onSkip(title, why.message);
+  else if (typeof skippable?.skip === 'function') skippable.skip(why.message);
+  else throw why;
 }

@@ -26,7 +26,7 @@ interface Row {
   revision: number;
 }
 interface Entry {
-  id: number;
+  id: string | number;
   kind: 'comment' | 'note' | 'audit';
   written: string;
   by: { name: string; staff: boolean; self: boolean };

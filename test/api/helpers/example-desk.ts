@@ -49,8 +49,8 @@ export function exampleDesk(adapter: PortalAdapter, numbers: Map<string, string>
       { ...page, order: descending ? 'newest' : 'oldest' },
       call,
     );
-    const rows = items.map((message, index) => ({
-      id: `${message.id}` || index,
+    const rows = items.map((message) => ({
+      id: message.id,
       kind: 'comment',
       written: message.at,
       by: { name: message.author.name, staff: message.author.role === 'agent', self: message.author.isMe },
@@ -62,7 +62,7 @@ export function exampleDesk(adapter: PortalAdapter, numbers: Map<string, string>
   return async (input, init = {}) => {
     try {
       const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : undefined;
-      return Response.json(await answer(new URL(String(input)), body, init.signal));
+      return Response.json(await answer(new URL(input as string), body, init.signal));
     } catch (error) {
       if (!PortalError.is(error)) throw error;
       return Response.json({ error: error.message }, { status: statuses[error.code] ?? 500 });

@@ -48,7 +48,7 @@ export const conversationCases: Case[] = [
         'No such ticket.',
       );
       expect(
-        !/select |sqlite|postgres|\.[jt]s:\d+|\/node_modules\//i.test(`${error.message}`),
+        !/select |sqlite|postgres|\.[jt]s:\d+|\/node_modules\//i.test(error.message),
         `The message of an error holds inner workings of the backend: ${error.message}`,
       );
     },

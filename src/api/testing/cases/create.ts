@@ -33,7 +33,7 @@ export const createCases: Case[] = [
       const adapter = await bench.as('alice');
       const create = bench.need(adapter.tickets.create, 'tickets.create');
       const subject = `<img src=x onerror=alert(1)> "&amp;" 'Zażółć' 👩‍💻 ${bench.word()}`;
-      const message = `# Title\n\n<script>alert(1)</script> & \`code\` — 日本語 \\ ${'${x}'} {{y}}`;
+      const message = `# Title\n\n<script>alert(1)</script> & \`code\` — 日本語 \\ \${x} {{y}}`;
       const { id } = await create(await bench.draft(adapter, { subject, message }), {
         idempotencyKey: bench.word(),
       });
