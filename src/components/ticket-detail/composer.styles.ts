@@ -10,8 +10,11 @@ export const composerStyles = css`
 
   .box:has(textarea:focus) {
     border-color: var(--_brand-text);
-    box-shadow: 0 0 0 3px var(--_brand-soft);
     outline: 1px solid var(--_brand-text);
+  }
+
+  textarea:focus-visible {
+    outline: none;
   }
 
   .over {
@@ -27,7 +30,6 @@ export const composerStyles = css`
     inline-size: 100%;
     max-block-size: var(--portal-ticket-detail-composer-max-height, 60vh);
     min-block-size: 100px;
-    outline: 0;
     overflow: auto;
     padding: calc(var(--_space) * 3) calc(var(--_space) * 4);
     resize: none;
@@ -47,7 +49,6 @@ export const composerStyles = css`
     align-items: center;
     display: flex;
     flex-wrap: wrap;
-    gap: 2px;
   }
 
   .bar {
@@ -63,7 +64,7 @@ export const composerStyles = css`
     border-radius: var(--_radius);
     color: var(--_muted);
     display: inline-flex;
-    inline-size: 34px;
+    inline-size: 32px;
     justify-content: center;
     padding: 0;
   }
@@ -77,6 +78,18 @@ export const composerStyles = css`
     flex: 1;
     padding-inline: calc(var(--_space) * 2);
     text-align: end;
+  }
+
+  .bar > :last-child {
+    margin-inline-start: auto;
+  }
+
+  @container (max-width: 480px) {
+    .hint:not(:empty) {
+      flex-basis: 100%;
+      order: -1;
+      text-align: start;
+    }
   }
 
   p:not(:empty) {

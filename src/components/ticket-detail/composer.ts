@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
 import type { ReplyDraft } from '../../api/adapter.ts';
 import type { Attachment, AttachmentLimits, ReplyOutcome } from '../../api/model.ts';
 import { Outbox, type PendingReply } from '../../portal/outbox.ts';
@@ -298,7 +299,7 @@ export class PortalComposer extends LitElement {
           aria-describedby="problem outcome"
           placeholder=${this.#markdown ? t.replyHint : t.replyHintPlain}
           @input=${this.#input}
-          .value=${this.text}
+          .value=${live(this.text)}
           @keydown=${this.#keydown}
           @paste=${this.#paste}
         ></textarea>

@@ -117,12 +117,18 @@ export function renderMessage(message: Shown, context: MessageContext): Template
   </article>`;
 }
 
+/** Days are too coarse to follow a conversation by: beyond a week, the day with its time. */
+function when(iso: string, locale: LocaleController): string {
+  const relative = locale.relative(iso);
+  return relative === locale.day(iso) ? `${relative}, ${locale.date(iso, { timeStyle: 'short' })}` : relative;
+}
+
 function renderTime(
   { at, id }: Shown,
   { locale, messageHref }: MessageContext,
   full: string,
 ): TemplateResult {
-  const time = html`<time part="message-time" datetime=${at} title=${full}>${locale.relative(at)}</time>`;
+  const time = html`<time part="message-time" datetime=${at} title=${full}>${when(at, locale)}</time>`;
   const href = id === undefined ? undefined : messageHref(id);
   return href ? html`<a class="time" href=${href}>${time}</a>` : time;
 }

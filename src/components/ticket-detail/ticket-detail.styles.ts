@@ -44,21 +44,27 @@ export const ticketDetailStyles = css`
     min-inline-size: 0;
   }
 
-  .order {
+  .tools {
+    border-block-end: 1px solid var(--_line);
     display: flex;
-    justify-content: end;
+    flex-wrap: wrap;
+    justify-content: space-between;
+    padding-block-end: var(--_space);
   }
 
-  .order .button,
-  .unsent .button,
-  .more .button {
+  .order {
+    margin-inline-start: auto;
+  }
+
+  .more:has(button) {
+    border-block-start: 1px solid var(--_line);
+    padding-block-start: var(--_space);
+  }
+
+  :is(.tools, .more, .unsent) .button {
     font-size: var(--_small);
     min-block-size: 28px;
-  }
-
-  .more {
-    border-block-end: 1px solid var(--_line);
-    text-align: center;
+    padding-inline: var(--_space);
   }
 
   .message {
@@ -284,7 +290,7 @@ export const ticketDetailStyles = css`
 
   @media print {
     .back,
-    .order,
+    .tools,
     .more,
     .unseen,
     .side .button {

@@ -21,9 +21,10 @@ import {
   renderSkeleton,
   stageLabel,
 } from './detail-view.ts';
-import { authorName, renderMessage, shownMessages, type MessageContext } from './message-view.ts';
+import { authorName, shownMessages } from './message-view.ts';
 import { Replies, type Reply } from './replies.ts';
 import { keepInPlace } from './scrolling.ts';
+import { renderThread } from './thread-view.ts';
 import { ticketDetailStyles } from './ticket-detail.styles.ts';
 
 type RenderBody = (typeof import('../../content/index.ts'))['renderBody'];
@@ -238,7 +239,7 @@ export class TicketDetail extends PortalElement {
   async #load(): Promise<void> {
     if (this.renderBody) return;
     try {
-      const [content] = await Promise.all([import('../../content/index.ts'), import('./lazy.ts')]);
+      const [content] = await Promise.all([import('../../content/index.ts'), import('./define-parts.ts')]);
       this.renderBody = content.renderBody;
     } catch {
       this.renderBody = null; // the line is down, perhaps: text as it was written beats none
@@ -433,74 +434,29 @@ export class TicketDetail extends PortalElement {
   }
 
   #renderConversation(): TemplateResult {
-    const { t, session } = this;
-    const { messages = [], hasOlder, readingOlder } = this.#conversation ?? {};
+    const { messages = [], hasOlder = false, readingOlder = false } = this.#conversation ?? {};
     const newestFirst = this.order === 'newest';
-    const me = { name: session?.contact.name ?? '', role: 'customer', isMe: true } as const;
-    const shown = shownMessages(messages, this.#replies.pending, me);
-    const context: MessageContext = {
-      locale: this.locale,
-      renderBody: this.renderBody,
-      linked: this.#linked,
-      messageHref: (id) => this.#messageHref(id),
-      fileHref: (attachment) => this.#fileHref(attachment),
-      replies: this.#replies,
-    };
-    const older = hasOlder
-      ? html`<div class="more">
-          <button
-            class="button quiet"
-            part="older-button"
-            type="button"
-            aria-busy=${readingOlder ? 'true' : nothing}
-            @click=${this.#readOlder}
-          >
-            ${readingOlder ? t.loading : t.olderMessages}
-          </button>
-        </div>`
-      : nothing;
-    const end = html`<div class="end"></div>`;
-    return html`<section aria-label=${t.conversation} part="conversation">
-      ${
-        shown.length > 1
-          ? html`<div class="order">
-              <button
-                class="button quiet"
-                part="order-button"
-                type="button"
-                @click=${() => (this.order = newestFirst ? 'oldest' : 'newest')}
-              >
-                ${newestFirst ? t.oldestMessagesFirst : t.newestMessagesFirst}
-              </button>
-            </div>`
-          : nothing
-      }
-      ${newestFirst ? end : older}
-      ${
-        shown.length
-          ? repeat(
-              newestFirst ? shown.reverse() : shown,
-              ({ key }) => key,
-              (message) => renderMessage(message, context),
-            )
-          : html`<p class="notice" part="empty">${t.noMessages}</p>`
-      }
-      ${newestFirst ? older : end}
-      ${
-        this.unseen
-          ? html`<div class="unseen">
-              <button
-                class="button primary"
-                part="new-message-button"
-                type="button"
-                @click=${this.#showUnseen}
-              >
-                ${t.newMessage(authorName(this.unseen.author, this.locale))}
-              </button>
-            </div>`
-          : nothing
-      }
-    </section>`;
+    const me = { name: this.session?.contact.name ?? '', role: 'customer', isMe: true } as const;
+    return renderThread(
+      {
+        messages: shownMessages(messages, this.#replies.pending, me),
+        newestFirst,
+        hasOlder,
+        readingOlder,
+        unseen: this.unseen && authorName(this.unseen.author, this.locale),
+        turn: () => (this.order = newestFirst ? 'oldest' : 'newest'),
+        readOlder: this.#readOlder,
+        showUnseen: this.#showUnseen,
+      },
+      {
+        locale: this.locale,
+        renderBody: this.renderBody,
+        linked: this.#linked,
+        messageHref: (id) => this.#messageHref(id),
+        fileHref: (attachment) => this.#fileHref(attachment),
+        replies: this.#replies,
+      },
+    );
   }
 
   #renderReply(): unknown {
