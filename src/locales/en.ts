@@ -221,6 +221,16 @@ export const en = {
   formChoice: 'What is it about?',
   restoredDraft: 'We kept what you had written.',
   startOver: 'Start over',
+  charactersLeft: (n: number) =>
+    n < 0 ? `${one(-n, 'character', 'characters')} too many` : `${one(n, 'character', 'characters')} left`,
+  otherForm: 'Choose another form',
+  waitingForFiles: 'A file is still uploading; the ticket goes out when it is done.',
+  removeFailedFiles: 'A file was not uploaded. Try it again or remove it, then submit.',
+  earlierFiled:
+    'An earlier version of this ticket had arrived already: look in your tickets before you submit this one too. Your changes are kept.',
+  ticketKeptOffline: 'Not sent: no connection. It is kept, and goes by itself once you are back online.',
+  ticketKeptWaiting:
+    'Not sent yet: the support service does not answer. It is kept, and tried again by itself.',
 };
 
 /** Bytes in the unit people use, such as `1.2 MB`. */

@@ -227,4 +227,14 @@ export const pl: Messages = {
   formChoice: 'Czego dotyczy zgłoszenie?',
   restoredDraft: 'Zachowaliśmy to, co było już napisane.',
   startOver: 'Zacznij od nowa',
+  charactersLeft: (n) => (n < 0 ? `O ${characters(-n)} za dużo` : `Pozostało: ${characters(n)}`),
+  otherForm: 'Wybierz inny formularz',
+  waitingForFiles: 'Plik jeszcze się wysyła; zgłoszenie wyjdzie, gdy skończy.',
+  removeFailedFiles: 'Nie udało się wysłać pliku. Ponów próbę albo usuń go i wyślij zgłoszenie.',
+  earlierFiled:
+    'Wcześniejsza wersja tego zgłoszenia już dotarła: zanim wyślesz i tę, zajrzyj do swoich zgłoszeń. Twoje zmiany są zachowane.',
+  ticketKeptOffline:
+    'Nie wysłano: brak połączenia. Zgłoszenie jest zachowane i wyśle się samo po powrocie połączenia.',
+  ticketKeptWaiting:
+    'Jeszcze nie wysłano: serwis nie odpowiada. Zgłoszenie jest zachowane, a próby ponawiają się same.',
 };

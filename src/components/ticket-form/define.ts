@@ -1,0 +1,5 @@
+import { define } from '../base/define.ts';
+import '../portal-files/define.ts';
+import { TicketForm } from './ticket-form.ts';
+
+define('ticket-form', TicketForm);

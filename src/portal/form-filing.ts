@@ -1,0 +1,274 @@
+import type { TicketDraft } from '../api/adapter.ts';
+import { PortalError, type FieldError } from '../api/errors.ts';
+import type { AttachmentLimits, FieldDefinition, FieldValue, FormDefinition, Ticket } from '../api/model.ts';
+import type { DraftPlace } from './drafts.ts';
+import {
+  checkField,
+  checkForm,
+  valuesToSend,
+  valuesToShow,
+  visibleFields,
+  type FormValues,
+} from './form-rules.ts';
+import { Outbox, type PendingTicket } from './outbox.ts';
+import type { Portal } from './portal.ts';
+import { Uploads } from './uploads.ts';
+
+/** Milliseconds after the last key until a draft is saved. */
+const typingPause = 300;
+
+export interface FilingOptions {
+  portal: Portal;
+  form: FormDefinition;
+  /** The signed-in contact, to whom all that is typed belongs. */
+  contactId: string;
+  /** What stands in the form unless a draft says otherwise. */
+  values?: FormValues;
+  changed: () => void;
+  filed: (ticket: Ticket) => void;
+  /** It cannot be sent as it is: `errors` or `failure` say why. */
+  refused: () => void;
+}
+
+/**
+ * The filing of one ticket: what is typed, kept as a draft; what is wrong with it; its way through the outbox. One key
+ * goes with it from the first letter on, so that it is filed once, however often it is sent.
+ */
+export class Filing {
+  form: FormDefinition;
+  values: FormValues;
+  readonly uploads: Uploads;
+  readonly contactId: string;
+  readonly portal: Portal;
+  /** Faults of fields; one goes when its field is put right. */
+  errors: readonly FieldError[] = [];
+  /** The faults as they were found at the last try. */
+  found: readonly FieldError[] = [];
+  /** Why it cannot be sent, beside faults of fields. `conflict`: an earlier version had arrived. */
+  failure: PortalError | 'upload' | undefined;
+  state: 'editing' | 'uploading' | 'sending' | 'filed' = 'editing';
+  /** Whether what stands in the form was typed on an earlier visit. */
+  restored = false;
+  /** Whether it was handed over on an earlier visit. */
+  adopted = false;
+  ticket: Ticket | undefined;
+  readonly #options: FilingOptions;
+  #key: string;
+  #touched = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: FilingOptions) {
+    const { portal, form, contactId, values = {} } = (this.#options = options);
+    this.portal = portal;
+    this.form = form;
+    this.contactId = contactId;
+    this.uploads = new Uploads(portal.adapter, () => this.limits);
+    const draft = portal.drafts.load(this.#place);
+    this.#key = draft?.key ?? Outbox.newKey();
+    this.values = { ...values, ...draft?.values };
+    this.uploads.restore(draft?.attachments ?? []);
+    this.restored = !!draft;
+    this.#adopt();
+    this.uploads.items.subscribe(() => {
+      this.#touch();
+      this.#options.changed();
+    });
+  }
+
+  /** What the backend accepts as files; absent when it accepts none. */
+  get limits(): AttachmentLimits | undefined {
+    const { adapter, settings } = this.portal;
+    const limits = adapter.attachments && adapter.capabilities.attachments;
+    return limits ? (settings.value?.attachments ?? limits) : undefined;
+  }
+
+  /** The ticket in the outbox, once it was handed over. */
+  get entry(): PendingTicket | undefined {
+    return this.portal.outbox.entries.value.find(
+      (entry): entry is PendingTicket => entry.kind === 'create' && entry.key === this.#key,
+    );
+  }
+
+  fields(): FieldDefinition[] {
+    return visibleFields(this.form, this.values);
+  }
+
+  set(field: FieldDefinition, value: FieldValue): void {
+    this.values = { ...this.values, [field.key]: value };
+    this.#touch();
+    this.#options.changed();
+  }
+
+  /** Saves at once what a pause in the typing would save. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    if (!this.#touched || this.state === 'sending' || this.state === 'filed' || !this.#isTheirs) return;
+    const { values, uploads } = this;
+    this.portal.drafts.save(this.#place, { values, attachments: uploads.attachments, key: this.#key });
+  }
+
+  /**
+   * Checks it, waits for uploads under way, and hands it over. `approve` may keep it back; while it is on its way,
+   * nothing happens.
+   */
+  async submit(approve: (draft: TicketDraft) => boolean): Promise<void> {
+    if (this.state !== 'editing') return;
+    this.failure = undefined;
+    if (!this.#check()) return;
+    if (this.uploads.busy) {
+      this.state = 'uploading';
+      this.#options.changed();
+      await this.#uploaded();
+      this.state = 'editing';
+      if (!this.#check()) return;
+    }
+    if (this.uploads.items.value.some(({ status }) => status === 'failed')) return this.#refuse('upload');
+    const files = this.uploads.attachments;
+    const draft: TicketDraft = {
+      formId: this.form.id,
+      values: valuesToSend(this.form, this.values),
+      attachments: files.map(({ id }) => id),
+    };
+    if (!this.#isTheirs || !approve(draft)) return this.#options.changed();
+    void this.#send({ kind: 'create', key: this.#key, draft, files });
+    // The outbox has it now: as a draft it would turn up again after it was filed.
+    this.portal.drafts.remove(this.#place);
+  }
+
+  /** Tries again what waits. */
+  sendNow(): void {
+    this.portal.outbox.retry(this.#key);
+  }
+
+  /** Takes back what waits, to change it. It may have arrived already; its key stays, and tells. */
+  edit(): void {
+    this.portal.outbox.take(this.#key);
+    this.#backToEditing();
+  }
+
+  /** Lets go of everything typed and attached. */
+  discard(): void {
+    this.portal.outbox.take(this.#key);
+    for (const { id } of this.uploads.items.value) this.uploads.remove(id);
+    clearTimeout(this.#timer);
+    this.values = {};
+    this.errors = this.found = [];
+    this.failure = undefined;
+    this.restored = this.adopted = this.#touched = false;
+    this.state = 'editing';
+    this.#key = Outbox.newKey();
+    this.portal.drafts.remove(this.#place);
+    this.#options.changed();
+  }
+
+  get #place(): DraftPlace {
+    return `form:${this.form.id}`;
+  }
+
+  /** Whether the contact who typed this is still the one who is signed in. */
+  get #isTheirs(): boolean {
+    return this.portal.session.value?.contact.id === this.contactId;
+  }
+
+  #touch(): void {
+    this.#touched = true;
+    const files = this.uploads.attachments.length;
+    const shown = new Map(this.fields().map((field) => [field.key, field]));
+    this.errors = this.errors.filter((error) => {
+      const field = shown.get(error.field);
+      // A fault that only the backend knows of goes with the first change; it will look again.
+      return field && checkField(field, this.values[field.key], files)?.code === error.code;
+    });
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.flush(), typingPause);
+  }
+
+  #check(): boolean {
+    this.errors = this.found = checkForm(
+      this.form,
+      this.values,
+      this.uploads.attachments.length + this.#onTheWay(),
+    );
+    if (this.errors.length) this.#options.refused();
+    return !this.errors.length;
+  }
+
+  #onTheWay(): number {
+    return this.uploads.items.value.filter(({ status }) => status === 'uploading').length;
+  }
+
+  #uploaded(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const stop = this.uploads.items.subscribe(() => this.uploads.busy || resolve());
+    return promise.finally(stop);
+  }
+
+  /** A ticket of this form that an earlier visit handed over: it is still the same filing. */
+  #adopt(): void {
+    const { entries } = this.portal.outbox;
+    const entry = entries.value.find(
+      (other): other is PendingTicket => other.kind === 'create' && other.draft.formId === this.form.id,
+    );
+    if (!entry) return;
+    const { kind, key, draft, files } = entry;
+    this.#key = key;
+    this.values = valuesToShow(this.form, draft.values);
+    this.uploads.restore(files);
+    if (entry.status === 'failed') {
+      this.portal.outbox.take(key);
+      this.restored = this.#touched = true;
+      return this.flush();
+    }
+    this.restored = false;
+    this.adopted = true;
+    void this.#send({ kind, key, draft, files });
+  }
+
+  async #send(entry: Pick<PendingTicket, 'kind' | 'key' | 'draft' | 'files'>): Promise<void> {
+    this.state = 'sending';
+    clearTimeout(this.#timer);
+    const sent = this.portal.outbox.send(entry);
+    this.#options.changed();
+    try {
+      const ticket = (await sent) as Ticket;
+      if (!this.#isTheirs) return;
+      this.state = 'filed';
+      this.ticket = ticket;
+      this.uploads.clear();
+      this.#options.filed(ticket);
+    } catch (thrown) {
+      if (!this.#isTheirs) return;
+      this.portal.outbox.take(entry.key);
+      this.#backToEditing();
+      this.#explain(PortalError.from(thrown));
+    }
+  }
+
+  #backToEditing(): void {
+    this.state = 'editing';
+    this.adopted = false;
+    this.#touched = true;
+    this.flush();
+    this.#options.changed();
+  }
+
+  #explain(error: PortalError): void {
+    // What was sent under this key is there: the next try is another ticket, and its author knows.
+    if (error.code === 'conflict') this.#key = Outbox.newKey();
+    const shown = this.fields();
+    const files = shown.find(({ kind }) => kind === 'file');
+    const errors = (error.fields ?? []).flatMap((fault) => {
+      const name = fault.field.replace(/^values\./, '');
+      const field =
+        shown.find(({ key }) => key === name) ?? (name.startsWith('attachments') ? files : undefined);
+      return field ? { ...fault, field: field.key } : [];
+    });
+    this.errors = this.found = errors;
+    this.#refuse(errors.length ? undefined : error);
+  }
+
+  #refuse(failure: Filing['failure']): void {
+    this.failure = failure;
+    this.#options.refused();
+  }
+}
