@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -149,20 +149,25 @@ export async function resolveSecret(config: Pick<GatewayConfig, 'secret' | 'data
   await mkdir(config.dataDir, { recursive: true });
   const path = join(config.dataDir, 'secret');
   const made = randomBytes(32).toString('base64url');
+  const draft = `${path}.${randomBytes(6).toString('hex')}`;
+  const file = await open(draft, 'wx', 0o600);
   try {
-    const file = await open(path, 'wx', 0o600);
-    try {
-      await file.writeFile(made);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await file.writeFile(made);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  try {
+    // Whole or not at all: a gateway that starts at the same time must not read half of it.
+    await link(draft, path);
     return made;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     const kept = (await readFile(path, 'utf8')).trim();
-    if (kept.length < 32) throw new ConfigError(`the file "secret" in the data folder is damaged: delete it`);
+    if (kept.length < 32) throw new ConfigError('the file "secret" in the data folder is damaged: delete it');
     return kept;
+  } finally {
+    await rm(draft, { force: true });
   }
 }
 

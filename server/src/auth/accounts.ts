@@ -44,9 +44,11 @@ export function createAccounts(database: Storage['auth'], secret: string) {
   return {
     hash: async (password: string): Promise<string> => (await auth.$context).password.hash(password),
 
+    /** The account of an address; one that was left without a password, half made, is none. */
     async findByEmail(email: string): Promise<{ id: string } | undefined> {
-      const found = await (await auth.$context).internalAdapter.findUserByEmail(email);
-      return found ? { id: found.user.id } : undefined;
+      const { internalAdapter } = await auth.$context;
+      const found = await internalAdapter.findUserByEmail(email, { includeAccounts: true });
+      return found && found.accounts.length > 0 ? { id: found.user.id } : undefined;
     },
 
     /** A new session's id and its user's, or undefined. Takes the same time for an unknown address. */
@@ -82,10 +84,13 @@ export function createAccounts(database: Storage['auth'], secret: string) {
       role: string;
     }): Promise<string> {
       const { internalAdapter } = await auth.$context;
-      const user = await internalAdapter.createUser(
-        { email: person.email, name: person.name, emailVerified: true, role: person.role },
-        { method: 'email-password' },
-      );
+      const half = await internalAdapter.findUserByEmail(person.email);
+      const user =
+        half?.user ??
+        (await internalAdapter.createUser(
+          { email: person.email, name: person.name, emailVerified: true, role: person.role },
+          { method: 'email-password' },
+        ));
       await internalAdapter.linkAccount({
         userId: user.id,
         providerId: 'credential',

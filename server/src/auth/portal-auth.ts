@@ -167,12 +167,18 @@ export function createPortalAuth(options: PortalAuthOptions): Auth {
       if (!row || row.expires_at <= now().getTime()) throw refused;
       if (await accounts.findByEmail(row.email)) throw refused;
       await desk.ensureContact({ email: row.email, name: row.name });
-      const userId = await accounts.create({
-        email: row.email,
-        name: row.name,
-        passwordHash: row.password_hash,
-        role: 'customer',
-      });
+      let userId: string;
+      try {
+        userId = await accounts.create({
+          email: row.email,
+          name: row.name,
+          passwordHash: row.password_hash,
+          role: 'customer',
+        });
+      } catch (error) {
+        // Two links for one address, redeemed at once: the other was first.
+        throw (await accounts.findByEmail(row.email)) ? refused : error;
+      }
       if (row.consent_version !== null) {
         await storage.db
           .insertInto('consents')
@@ -191,7 +197,16 @@ export function createPortalAuth(options: PortalAuthOptions): Auth {
       const existing = await accounts.findByEmail(email);
       if (existing) return { userId: existing.id };
       const passwordHash = await accounts.hash(person.password);
-      return { userId: await accounts.create({ email, name: person.name, passwordHash, role: person.role }) };
+      try {
+        return {
+          userId: await accounts.create({ email, name: person.name, passwordHash, role: person.role }),
+        };
+      } catch (error) {
+        // Another gateway that starts at the same time was first.
+        const made = await accounts.findByEmail(email);
+        if (made) return { userId: made.id };
+        throw error;
+      }
     },
 
     async sweep() {

@@ -72,8 +72,13 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<T
     ...(options.settings ? { settings: options.settings } : {}),
     ...(options.now ? { now: options.now } : {}),
   });
-  if (options.demo) await gateway.seed({ password: testPassword, tickets: options.tickets ?? 60 });
-  else await people(gateway);
+  try {
+    if (options.demo) await gateway.seed({ password: testPassword, tickets: options.tickets ?? 60 });
+    else await people(gateway);
+  } catch (error) {
+    await gateway.stop();
+    throw error;
+  }
   const { url } = await gateway.start();
 
   const client = (): Client => createClient(url);
