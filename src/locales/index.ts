@@ -13,7 +13,7 @@ const loaded = new Map<string, Messages>([['en', en]]);
 export function matchLocale(tag: string): string {
   const wanted = tag.toLowerCase();
   for (let part = wanted; part; part = part.slice(0, Math.max(0, part.lastIndexOf('-'))))
-    if (part === 'en' || part in loaders) return part;
+    if (part === 'en' || Object.hasOwn(loaders, part)) return part;
   return 'en';
 }
 
@@ -27,7 +27,7 @@ export async function loadLocale(name: string): Promise<Messages> {
   const known = loaded.get(name);
   if (known) return known;
   try {
-    const messages = (await loaders[name]?.()) ?? en;
+    const messages = (Object.hasOwn(loaders, name) && (await loaders[name]?.())) || en;
     loaded.set(name, messages);
     return messages;
   } catch {

@@ -1,4 +1,4 @@
-import { fixture, html } from '@open-wc/testing';
+import { fixtureSync, html, waitUntil } from '@open-wc/testing';
 import { demoSeed } from '../../src/api/memory/demo-seed.ts';
 import {
   memoryBackend,
@@ -18,8 +18,9 @@ export function backendWith(settings: Partial<PortalSettings> = {}): MemoryBacke
 }
 
 /** A place on the page whose elements share a portal that keeps nothing in the browser. */
-export async function place(portal: Portal): Promise<HTMLElement> {
-  const element = await fixture<HTMLElement>(html`<div></div>`);
+export function place(portal: Portal): HTMLElement {
+  // Not the asynchronous fixture: that waits for a frame, which a page in the background never gets.
+  const element = fixtureSync<HTMLElement>(html`<div></div>`);
   new ContextProvider(element, { context: portalContext, initialValue: portal }).hostConnected();
   return element;
 }
@@ -57,4 +58,9 @@ export function focused(): Element | null {
   let active = document.activeElement;
   while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
   return active;
+}
+
+/** Waits for what comes soon; patient, as machines that run several browsers are slow. */
+export function until(condition: () => unknown, what = 'the next state'): Promise<void> {
+  return waitUntil(condition as () => boolean, what, { timeout: 8000 });
 }

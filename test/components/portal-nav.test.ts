@@ -1,4 +1,4 @@
-import { expect, fixture, html, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html, oneEvent } from '@open-wc/testing';
 import { PortalError } from '../../src/api/errors.ts';
 import '../../src/components/portal-nav/define.ts';
 import { viewAt } from '../../src/components/portal-nav/current.ts';
@@ -6,7 +6,7 @@ import type { PortalNav } from '../../src/components/portal-nav/portal-nav.ts';
 import type { PortalLinks } from '../../src/portal/links.ts';
 import { Outbox } from '../../src/portal/outbox.ts';
 import type { Portal } from '../../src/portal/portal.ts';
-import { alice, backendWith, focused, part, place, portalFor, words } from './portal-helpers.ts';
+import { alice, backendWith, focused, part, place, portalFor, until, words } from './portal-helpers.ts';
 
 const links: PortalLinks = {
   list: '/help/tickets',
@@ -17,7 +17,7 @@ const links: PortalLinks = {
 };
 
 async function nav(portal: Portal, attributes: Partial<PortalNav> = {}): Promise<PortalNav> {
-  const parent = await place(portal);
+  const parent = place(portal);
   const element = Object.assign(document.createElement('portal-nav'), attributes);
   parent.append(element);
   await portal.start().catch(() => undefined);
@@ -27,9 +27,6 @@ async function nav(portal: Portal, attributes: Partial<PortalNav> = {}): Promise
 
 const signedIn = (settings = {}) => portalFor(backendWith(settings), { signedInAs: alice }, { links });
 const signedOut = (settings = {}) => portalFor(backendWith(settings), {}, { links });
-
-/** The dialog is told of in words and closed by its form, which takes a task. */
-const until = (condition: () => boolean, what: string) => waitUntil(condition, what);
 
 describe('portal-nav', () => {
   describe('for somebody signed in', () => {
@@ -81,7 +78,7 @@ describe('portal-nav', () => {
     });
 
     it('takes a brand and more links from the page', async () => {
-      const parent = await place(signedIn());
+      const parent = place(signedIn());
       parent.innerHTML = `<portal-nav><b slot="brand">Our logo</b><a href="/docs">Docs</a></portal-nav>`;
       const element = parent.querySelector('portal-nav')!;
       await element.updateComplete;
@@ -273,7 +270,7 @@ describe('portal-nav', () => {
     });
 
     it('keeps its place while nothing is known yet', async () => {
-      const parent = await place(portalFor(backendWith(), { latency: 1000 }));
+      const parent = place(portalFor(backendWith(), { latency: 1000 }));
       parent.innerHTML = '<portal-nav></portal-nav>';
       const element = parent.querySelector('portal-nav')!;
       await element.updateComplete;
@@ -283,7 +280,7 @@ describe('portal-nav', () => {
 
     it('speaks Polish where the page does', async () => {
       const portal = signedIn();
-      const parent = await place(portal);
+      const parent = place(portal);
       parent.lang = 'pl';
       parent.innerHTML = '<portal-nav></portal-nav>';
       const element = parent.querySelector('portal-nav')!;

@@ -204,8 +204,8 @@ describe('the session of a portal', () => {
     const two = portalWith(quiet, backend);
     await Promise.all([one.portal.start(), two.portal.start()]);
     await one.portal.signIn(byPassword(alice));
-    const session = await once(two.portal.session, (value) => !!value);
-    assert.equal(session?.contact.email, alice);
+    await once(two.portal.session, (value) => !!value);
+    assert.equal(two.portal.session.value?.contact.email, alice);
     assert.ok(two.calls.includes('session.current'));
     await one.portal.signOut();
     await once(two.portal.session, (value) => value === null);

@@ -49,7 +49,8 @@ export class ViewWatch implements ReactiveController {
     const heading = this.#heading();
     if (this.#waiting && heading) {
       // Not if the person has gone elsewhere meanwhile.
-      if (this.#waiting.matches(':focus')) focusText(heading);
+      const { activeElement } = this.#waiting.getRootNode() as Document | ShadowRoot;
+      if (activeElement === this.#waiting) focusText(heading);
       this.#waiting = undefined;
     }
     if (this.#portalName === undefined) return this.#giveBack();

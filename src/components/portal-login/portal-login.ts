@@ -354,6 +354,7 @@ export class PortalLogin extends PortalElement {
     const token = (this.#token ??= this.token ?? inAddress);
     this.#verifying = true;
     try {
+      await portal.start();
       if (!token) throw new PortalError('invalid');
       const result = await portal.verify(token);
       this.#token = undefined;

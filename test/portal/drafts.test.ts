@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Drafts, type Draft } from '../../src/portal/drafts.ts';
+import { browserStore } from '../../src/portal/storage.ts';
+import { mapStore } from './helpers.ts';
+
+const draft = (message: string): Draft => ({ values: { message }, attachments: [] });
+
+function draftsOf(contact: string | undefined = 'c-1', store = mapStore()) {
+  const who = { contact };
+  return { drafts: new Drafts(store, () => who.contact), store, who };
+}
+
+describe('drafts', () => {
+  it('are found again, at their place', () => {
+    const { drafts } = draftsOf();
+    const kept = {
+      ...draft('Half a'),
+      key: 'k',
+      attachments: [{ id: 'a', name: 'x.png', mediaType: 'image/png' }],
+    };
+    drafts.save('reply:t-1', kept);
+    assert.deepEqual(drafts.load('reply:t-1'), kept);
+    assert.equal(drafts.load('reply:t-2'), undefined);
+    assert.equal(drafts.load('form:t-1'), undefined);
+    drafts.remove('reply:t-1');
+    assert.equal(drafts.load('reply:t-1'), undefined);
+  });
+
+  it('are each contact’s own, and come back with the contact', () => {
+    const { drafts, who } = draftsOf('alice');
+    drafts.save('reply:t', draft('Alice’s'));
+    who.contact = 'bob';
+    assert.equal(drafts.load('reply:t'), undefined);
+    drafts.save('reply:t', draft('Bob’s'));
+    who.contact = 'alice';
+    assert.equal(drafts.load('reply:t')?.values.message, 'Alice’s');
+  });
+
+  it('are cleared for one contact, even where ids look alike', () => {
+    const { drafts, who, store } = draftsOf('a');
+    drafts.save('reply:t', draft('one'));
+    who.contact = 'a:reply';
+    drafts.save('form:t', draft('two'));
+    store.set('somebody.else', 'kept');
+    drafts.clear('a');
+    assert.equal(drafts.load('form:t')?.values.message, 'two');
+    who.contact = 'a';
+    assert.equal(drafts.load('reply:t'), undefined);
+    assert.equal(store.get('somebody.else'), 'kept');
+  });
+
+  it('leave nothing behind when they are emptied', () => {
+    const { drafts, store } = draftsOf();
+    drafts.save('reply:t', draft('x'));
+    drafts.save('reply:t', { values: { message: '', list: [], flag: false, none: null }, attachments: [] });
+    assert.equal(store.map.size, 0);
+  });
+
+  it('are kept for nobody while nobody is signed in', () => {
+    const store = mapStore();
+    const drafts = new Drafts(store, () => undefined);
+    drafts.save('reply:t', draft('x'));
+    drafts.remove('reply:t');
+    assert.equal(store.map.size, 0);
+    assert.equal(drafts.load('reply:t'), undefined);
+  });
+
+  for (const text of ['{', 'null', '1', '"x"', '{"values":1}', '{"attachments":[]}'])
+    it(`do not stumble over ${text} in the store`, () => {
+      const { drafts, store } = draftsOf();
+      drafts.save('reply:t', draft('x'));
+      const [key = ''] = store.map.keys();
+      store.set(key, text);
+      assert.equal(drafts.load('reply:t'), undefined);
+    });
+});
+
+describe('the browser’s store', () => {
+  const refusing = (): Storage => {
+    throw new DOMException('refused', 'SecurityError');
+  };
+
+  it('is memory where the browser refuses its own', () => {
+    const store = browserStore(refusing);
+    store.set('a', '1');
+    assert.equal(store.get('a'), '1');
+    assert.deepEqual(store.keys(), ['a']);
+    store.remove('a');
+    assert.equal(store.get('a'), null);
+    assert.deepEqual(store.keys(), []);
+  });
+
+  it('keeps the newest value when the browser’s is full', () => {
+    const map = new Map([['a', 'old']]);
+    const full = {
+      getItem: (key: string) => map.get(key) ?? null,
+      setItem: () => {
+        throw new DOMException('full', 'QuotaExceededError');
+      },
+      removeItem: (key: string) => void map.delete(key),
+    };
+    const store = browserStore(() => full as unknown as Storage);
+    store.set('a', 'new');
+    assert.equal(store.get('a'), 'new');
+    store.remove('a');
+    assert.equal(store.get('a'), null);
+  });
+
+  it('is safe where there is no such thing at all', () => {
+    const store = browserStore(() => {
+      throw new ReferenceError('localStorage is not defined');
+    });
+    assert.equal(store.get('a'), null);
+    assert.deepEqual(store.keys(), []);
+  });
+});
