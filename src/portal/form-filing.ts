@@ -70,7 +70,7 @@ export class Filing {
     this.restored = !!draft;
     this.#adopt();
     this.uploads.items.subscribe(() => {
-      this.#touch();
+      this.#touch(({ kind }) => kind === 'file');
       this.#options.changed();
     });
   }
@@ -95,7 +95,7 @@ export class Filing {
 
   set(field: FieldDefinition, value: FieldValue): void {
     this.values = { ...this.values, [field.key]: value };
-    this.#touch();
+    this.#touch(({ key }) => key === field.key);
     this.#options.changed();
   }
 
@@ -170,14 +170,15 @@ export class Filing {
     return this.portal.session.value?.contact.id === this.contactId;
   }
 
-  #touch(): void {
+  /** A field was changed: its fault goes if it was put right, or if only the backend knew of it and will look again. */
+  #touch(changed: (field: FieldDefinition) => boolean): void {
     this.#touched = true;
     const files = this.uploads.attachments.length;
     const shown = new Map(this.fields().map((field) => [field.key, field]));
     this.errors = this.errors.filter((error) => {
       const field = shown.get(error.field);
-      // A fault that only the backend knows of goes with the first change; it will look again.
-      return field && checkField(field, this.values[field.key], files)?.code === error.code;
+      if (!field || !changed(field)) return !!field;
+      return checkField(field, this.values[field.key], files)?.code === error.code;
     });
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.flush(), typingPause);

@@ -28,7 +28,8 @@ export function faultOf({ code, limit }: FieldError, t: Messages): string {
 export function renderField(field: FieldDefinition, context: FieldContext): TemplateResult {
   const { t, index, error } = context;
   const { label, help, kind, required } = field;
-  const title = html`${label}${required ? nothing : html` <span class="optional">(${t.optional})</span>`}`;
+  // A box that may stay empty says so by itself.
+  const title = html`${label}${required || kind === 'checkbox' ? nothing : html` <span class="optional">(${t.optional})</span>`}`;
   const around = [
     help ? html`<p class="label" id="help-${index}" part="help">${help}</p>` : nothing,
     error
@@ -47,9 +48,9 @@ export function renderField(field: FieldDefinition, context: FieldContext): Temp
       role=${kind === 'radio' ? 'radiogroup' : 'group'}
       id="field-${index}"
       tabindex="-1"
-      aria-required=${kind === 'radio' ? required : nothing}
-      aria-invalid=${kind === 'radio' ? !!error : nothing}
-      aria-describedby=${describedBy(field, context)}
+      aria-required=${ifDefined(kind === 'radio' ? required : undefined)}
+      aria-invalid=${ifDefined(kind === 'radio' && error ? 'true' : undefined)}
+      aria-describedby=${ifDefined(describedBy(field, context))}
     >
       <legend part="label">${title}</legend>
       ${around[0]}${renderChoices(field, context)}${around[1]}
@@ -60,7 +61,7 @@ export function renderField(field: FieldDefinition, context: FieldContext): Temp
       part="field"
       id="field-${index}"
       tabindex="-1"
-      aria-describedby=${describedBy(field, context)}
+      aria-describedby=${ifDefined(describedBy(field, context))}
     >
       <legend part="label">${title}</legend>
       ${around[0]}${context.files()}${around[1]}
@@ -71,16 +72,16 @@ export function renderField(field: FieldDefinition, context: FieldContext): Temp
   </div>`;
 }
 
-function describedBy({ help }: FieldDefinition, { index, error }: FieldContext): string | typeof nothing {
+function describedBy({ help }: FieldDefinition, { index, error }: FieldContext): string | undefined {
   const ids = [help && `help-${index}`, error && `error-${index}`].filter(Boolean).join(' ');
-  return ids || nothing;
+  return ids || undefined;
 }
 
 function renderControl(field: FieldDefinition, context: FieldContext): TemplateResult {
   const { index, value, error, onInput, t } = context;
   const { kind, required, options = [] } = field;
-  const invalid = error ? 'true' : nothing;
-  const described = describedBy(field, context);
+  const invalid = ifDefined(error ? 'true' : undefined);
+  const described = ifDefined(describedBy(field, context));
   const text = typeof value === 'string' ? value : '';
   const input = (event: Event): void =>
     onInput((event.target as HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement).value);

@@ -90,6 +90,7 @@ export const ticketFormStyles = css`
 
   .suggestions {
     background: var(--_brand-soft);
+    margin-block-start: calc(var(--_space) * 2);
   }
 
   .suggestions b,

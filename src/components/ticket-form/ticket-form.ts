@@ -305,7 +305,7 @@ export class TicketForm extends PortalElement {
   #renderField(filing: Filing, field: Filing['form']['fields'][number], sending: boolean): unknown {
     const { uploads, limits } = filing;
     if (field.kind === 'file' && !limits) return nothing;
-    return html`<div ?inert=${sending}>
+    return html`<div .inert=${sending}>
       ${renderField(field, {
         t: this.t,
         index: filing.form.fields.indexOf(field),
@@ -341,7 +341,7 @@ export class TicketForm extends PortalElement {
                 const index = form.fields.findIndex(({ key }) => key === error.field);
                 return html`<li>
                   <a href="#field-${index}" @click=${(event: Event) => this.#goTo(event, index)}
-                    >${form.fields[index]?.label}: ${faultOf(error, t)}</a
+                    >${form.fields[index]?.label} – ${faultOf(error, t)}</a
                   >
                 </li>`;
               })}

@@ -64,7 +64,7 @@ export function renderSearch(
       class="input"
       part="search-input"
       type="search"
-      enterkeyhint="search"
+      .enterKeyHint=${'search'}
       maxlength="200"
       autocomplete="off"
       placeholder=${t.searchTickets}

@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
+import { ifDefined } from 'lit/directives/if-defined.js';
 import type { Capabilities } from '../../api/capabilities.ts';
 import type { ColumnKey, SortKey, TicketQuery } from '../../api/model.ts';
 import { fillLink } from '../../portal/links.ts';
@@ -69,7 +70,7 @@ export class TicketList extends PortalElement {
   static override styles = [PortalElement.styles, ticketListStyles].flat();
 
   /** Columns in their order; the portal's settings decide unless given. The attribute separates keys by spaces. */
-  @property({ converter: (value) => value?.split(/\s+/).filter(Boolean) }) columns?: ColumnKey[];
+  @property({ type: Array, converter: (value) => value?.split(/\s+/).filter(Boolean) }) columns?: ColumnKey[];
 
   /** Where a ticket is shown, such as `/help/ticket?id={id}`; the portal's links decide unless given. */
   @property({ attribute: 'ticket-href' }) ticketHref?: string;
@@ -362,7 +363,11 @@ export class TicketList extends PortalElement {
   #renderError(): TemplateResult {
     const { t } = this;
     const { error, rows } = this.#pages;
-    return html`<div class=${rows ? 'note' : 'notice'} part="error" role=${this.#acted ? 'alert' : nothing}>
+    return html`<div
+      class=${rows ? 'note' : 'notice'}
+      part="error"
+      role=${ifDefined(this.#acted ? 'alert' : undefined)}
+    >
       <p><b>${t.listFailed}</b> ${error && this.words(error)}</p>
       <button class="button" part="retry-button" @click=${this.#retry}>${t.retry}</button>
     </div>`;

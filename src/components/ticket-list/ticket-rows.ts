@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { ifDefined } from 'lit/directives/if-defined.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ColumnKey, PortalSettings, SortKey, TicketQuery, TicketSummary } from '../../api/model.ts';
 import type { Messages } from '../../locales/index.ts';
@@ -61,7 +62,7 @@ function renderHeader(key: string, label: string, { sort, sortBy, onSort }: Sort
     scope="col"
     part="header"
     class=${key in widths ? key : 'property'}
-    aria-sort=${sorted ? (sort.descending ? 'descending' : 'ascending') : nothing}
+    aria-sort=${ifDefined(sorted ? (sort.descending ? 'descending' : 'ascending') : undefined)}
   >
     ${next ? html`<button @click=${() => onSort(next)}>${label}</button>` : label}
   </th>`;
