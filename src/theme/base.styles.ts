@@ -1,58 +1,16 @@
 import { css } from 'lit';
+import { tokenStyles } from './tokens.generated.ts';
 
 /**
- * What every element starts from. Public `--portal-*` properties inherit from the page; here each is resolved once, with
- * its default, into a private `--_*` that the elements' styles use. The names and defaults are those of
- * `portal.tokens.json`. Colours that follow the brand are derived, so that they keep their contrast in both schemes.
+ * What every element starts from. Public `--portal-*` properties inherit from the page; the tokens' sheet resolves each
+ * into a private `--_*` that the elements' styles use. Names, defaults and derivations stand in `portal.tokens.json`.
  */
 export const baseStyles = css`
+  ${tokenStyles}
   :host {
-    --_brand: var(--portal-color-brand, #3452c4);
-    --_on-brand: var(--portal-color-on-brand, #fff);
-    --_text: var(--portal-color-text, light-dark(#1a1e26, #e8eaee));
-    --_muted: var(--portal-color-muted, light-dark(#5a6372, #a2abb8));
-    --_surface: var(--portal-color-surface, light-dark(#fff, #15181d));
-    --_sunken: var(--portal-color-sunken, light-dark(#f5f6f8, #0e1014));
-    --_raised: var(--portal-color-raised, light-dark(#fff, #1b1f26));
-    --_line: var(--portal-color-line, light-dark(#e2e5ea, #2b313b));
-    --_line-strong: var(--portal-color-line-strong, light-dark(#8a93a1, #6b7686));
-    --_chip: var(--portal-color-chip, light-dark(#e9ebef, #262c36));
-    --_danger: var(--portal-color-danger, light-dark(#a12a20, #ff9d92));
-    --_danger-soft: var(--portal-color-danger-soft, light-dark(#fdeeec, #331815));
-    --_success: var(--portal-color-success, light-dark(#176b43, #7fd6a8));
-    --_success-soft: var(--portal-color-success-soft, light-dark(#e6f5ec, #12291d));
-    --_wait: var(--portal-color-wait, light-dark(#85500a, #f2c078));
-    --_wait-soft: var(--portal-color-wait-soft, light-dark(#fdf3e1, #2e2312));
-    --_brand-text: var(--portal-color-brand-text, light-dark(#2d49b4, #9db2ff));
-    --_brand-soft: var(--portal-color-brand-soft, light-dark(#eef1fd, #1d2440));
-    --_radius: var(--portal-radius, 6px);
-    --_radius-large: var(--portal-radius-large, 10px);
-    --_font-size: var(--portal-font-size, 15px);
     --_small: max(12.5px, var(--_font-size) * 0.87);
-    --_mono: var(--portal-font-mono, ui-monospace, 'Cascadia Code', Menlo, monospace);
-    --_space: var(--portal-space, 4px);
 
     display: block;
-  }
-
-  @supports (color: oklch(from red l c h)) {
-    :host {
-      --_on-brand: var(--portal-color-on-brand, oklch(from var(--_brand) clamp(0, (0.63 - l) * 999, 1) 0 h));
-      --_brand-text: var(
-        --portal-color-brand-text,
-        light-dark(
-          oklch(from var(--_brand) min(l, 0.47) c h),
-          oklch(from var(--_brand) max(l, 0.79) min(c, 0.12) h)
-        )
-      );
-      --_brand-soft: var(
-        --portal-color-brand-soft,
-        light-dark(
-          oklch(from var(--_brand) 0.96 min(c, 0.02) h),
-          oklch(from var(--_brand) 0.28 min(c, 0.05) h)
-        )
-      );
-    }
   }
 
   :host([hidden]) {

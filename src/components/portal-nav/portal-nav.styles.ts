@@ -35,7 +35,7 @@ export const styles = css`
   }
 
   .item[aria-current] {
-    box-shadow: inset 0 -2px var(--_brand);
+    box-shadow: inset 0 -2px var(--_brand-text);
     color: var(--_text);
   }
 
