@@ -32,8 +32,10 @@ async function visit(backend: MemoryBackend, store = mapStore(), email = 'alice@
   await portal.start();
   after(() => portal.outbox.suspend()); // no timer is left behind
   const contactId = portal.session.value?.contact.id ?? '';
+  const filed: Ticket[] = [];
+  const refusals = { count: 0 };
   let signal = Promise.withResolvers<void>();
-  const begin = () =>
+  const begin = (): Filing =>
     new Filing({
       portal,
       form,
@@ -42,10 +44,10 @@ async function visit(backend: MemoryBackend, store = mapStore(), email = 'alice@
         signal.resolve();
         signal = Promise.withResolvers();
       },
-      filed: (ticket) => page.filed.push(ticket),
-      refused: () => page.refusals++,
+      filed: (ticket) => filed.push(ticket),
+      refused: () => void refusals.count++,
     });
-  const page = { portal, filing: begin(), filed: [] as Ticket[], refusals: 0, until, store };
+  const page = { portal, filing: begin(), filed, refusals, until, store };
   /** Waits until something holds, looking at each change. */
   async function until(holds: () => boolean): Promise<void> {
     const stop = portal.outbox.entries.subscribe(() => signal.resolve());
@@ -90,7 +92,7 @@ test('faults stop it, and go one by one as they are put right', async () => {
       ['message', 'required'],
     ],
   );
-  assert.equal(page.refusals, 1);
+  assert.equal(page.refusals.count, 1);
   page.filing.set(form.fields[0]!, 'short');
   assert.deepEqual(
     page.filing.errors.map(({ field }) => field),
@@ -171,7 +173,7 @@ test('an edit after the earlier version has arrived is told the truth, and can b
   assert.equal(page.filing.state, 'editing');
   page.type('Second');
   await page.filing.submit(yes);
-  await page.until(() => page.refusals > 0);
+  await page.until(() => page.refusals.count > 0);
   assert.equal((page.filing.failure as PortalError).code, 'conflict');
   assert.equal(page.filing.values['subject'], 'Second');
   assert.equal(await count(page.portal), 1);
@@ -191,7 +193,7 @@ test('faults that only the backend finds stand at their fields', async () => {
   ];
   backend.failNext('tickets.create', new PortalError('invalid', 'no', { fields }));
   await page.filing.submit(yes);
-  await page.until(() => page.refusals > 0);
+  await page.until(() => page.refusals.count > 0);
   assert.deepEqual(
     page.filing.errors.map(({ field }) => field),
     ['subject', 'files'],
@@ -210,7 +212,7 @@ test('a refusal without fields is told as such, and loses nothing', async () => 
   page.type('Fine');
   backend.failNext('tickets.create', new PortalError('forbidden'));
   await page.filing.submit(yes);
-  await page.until(() => page.refusals > 0);
+  await page.until(() => page.refusals.count > 0);
   assert.equal((page.filing.failure as PortalError).code, 'forbidden');
   assert.equal(page.portal.drafts.load('form:support')?.values['subject'], 'Fine');
 });

@@ -2,12 +2,16 @@ import { css } from 'lit';
 
 export const ticketFormStyles = css`
   .page {
-    display: grid;
-    gap: calc(var(--_space) * 5);
     max-inline-size: var(--portal-ticket-form-width, 640px);
   }
 
-  .page > p {
+  .view,
+  .skeleton {
+    display: grid;
+    gap: calc(var(--_space) * 5);
+  }
+
+  .view > p {
     color: var(--_muted);
     overflow-wrap: anywhere;
   }
@@ -168,6 +172,7 @@ export const ticketFormStyles = css`
     overflow-wrap: anywhere;
   }
 
+  .page:focus,
   h1:focus,
   h2:focus,
   .summary:focus,

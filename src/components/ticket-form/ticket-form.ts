@@ -69,6 +69,7 @@ export class TicketForm extends PortalElement {
   /** Where focus goes once the next view is there; only after what a person did here. */
   #focusNext: string | undefined;
   #acted = false;
+  #holdsFocus = false;
   #view: string | undefined;
 
   override connectedCallback(): void {
@@ -90,15 +91,21 @@ export class TicketForm extends PortalElement {
     super.willUpdate(changed);
     if (changed.has('formId')) this.chosen = undefined;
     this.#begin();
+    // Safari's buttons take no focus when clicked: there it is on nothing.
+    this.#holdsFocus =
+      this.matches(':focus-within') || (this.#acted && document.activeElement === document.body);
   }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     const view = this.renderRoot.querySelector('[data-view]')?.getAttribute('data-view') ?? undefined;
-    if (view !== this.#view && this.#acted) this.#focusNext ??= '[data-view] :is(h1, h2)';
+    // What had focus went with the view before; whoever is elsewhere on the page stays there.
+    if (view !== this.#view && this.#acted && this.#holdsFocus) this.#focusNext ??= '[data-focus]';
     this.#view = view;
     if (!this.#focusNext) return;
     this.renderRoot.querySelector<HTMLElement>(this.#focusNext)?.focus();
+    // A heading that the page has put in place of ours is not ours to focus.
+    if (!this.matches(':focus-within')) this.renderRoot.querySelector<HTMLElement>('.page')?.focus();
     this.#focusNext = undefined;
   }
 
@@ -111,7 +118,7 @@ export class TicketForm extends PortalElement {
     if (!forms.length || !portal.adapter.tickets.create || !portal.adapter.capabilities.create)
       return html`<div class="notice" part="empty"><p>${t.noForms}</p></div>`;
     const filing = this.#filing;
-    return html`<div class="page">
+    return html`<div class="page" tabindex="-1">
         ${
           !filing
             ? this.#renderChoice(forms)
@@ -162,7 +169,7 @@ export class TicketForm extends PortalElement {
   #celebrate(ticket: Ticket): void {
     this.#suggestions.clear();
     this.requestUpdate();
-    if (!this.#acted) this.announce(this.t.ticketFiled(ticket.reference));
+    if (!this.matches(':focus-within')) this.announce(this.t.ticketFiled(ticket.reference));
     this.dispatchEvent(new PortalTicketSubmittedEvent(ticket));
   }
 
@@ -225,8 +232,8 @@ export class TicketForm extends PortalElement {
   }
 
   #renderChoice(forms: readonly FormDefinition[]): TemplateResult {
-    return html`<div class="page" data-view="choice">
-      <slot name="heading"><h1 part="heading" tabindex="-1">${this.t.formChoice}</h1></slot>
+    return html`<div class="view" data-view="choice">
+      <slot name="heading"><h1 part="heading" tabindex="-1" data-focus>${this.t.formChoice}</h1></slot>
       <ul class="choices" role="list" part="forms">
         ${forms.map(
           ({ id, title, intro }) =>
@@ -244,8 +251,8 @@ export class TicketForm extends PortalElement {
     const { t } = this;
     const { form, entry } = filing;
     const waits = filing.state === 'sending' && (filing.adopted || entry?.status === 'waiting');
-    return html`<div class="page" data-view=${waits ? 'pending' : `form ${form.id}`}>
-      <slot name="heading"><h1 part="heading" tabindex="-1">${form.title}</h1></slot>
+    return html`<div class="view" data-view=${waits ? 'pending' : `form ${form.id}`}>
+      <slot name="heading"><h1 part="heading" tabindex="-1" ?data-focus=${!waits}>${form.title}</h1></slot>
       ${form.intro && !waits ? html`<p part="intro">${form.intro}</p>` : nothing}
       ${portal.online.value || waits ? nothing : html`<p part="offline">${t.offline}</p>`}
       ${waits ? this.#renderPending(portal, filing) : this.#renderForm(filing)}
@@ -364,7 +371,7 @@ export class TicketForm extends PortalElement {
     const words = status !== 'waiting' ? t.submitting : offline ? t.ticketKeptOffline : t.ticketKeptWaiting;
     const { subject } = filing.values;
     return html`<div class="card pending" part="pending">
-      <h2 tabindex="-1">${subject || filing.form.title}</h2>
+      <h2 tabindex="-1" data-focus>${subject || filing.form.title}</h2>
       <p role="status">${words}</p>
       <div class="actions">
         <button class="button primary" @click=${this.#act(() => filing.sendNow())}>${t.sendNow}</button>
@@ -378,7 +385,7 @@ export class TicketForm extends PortalElement {
     const { t } = this;
     const href = fillLink(portal.links.value.ticket, ticket.id);
     return html`<div class="card done" part="success" data-view="filed">
-      <h1 tabindex="-1">${t.ticketFiled(ticket.reference)}</h1>
+      <h1 tabindex="-1" data-focus>${t.ticketFiled(ticket.reference)}</h1>
       <p>${t.ticketFiledText}</p>
       <div class="actions">
         ${
