@@ -1,5 +1,13 @@
 import { ContextConsumer } from '@lit/context';
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import {
+  adoptStyles,
+  html,
+  LitElement,
+  nothing,
+  type CSSResultOrNative,
+  type PropertyValues,
+  type TemplateResult,
+} from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { PortalAdapter } from '../../api/adapter.ts';
 import type { PortalError } from '../../api/errors.ts';
@@ -8,6 +16,7 @@ import type { Messages } from '../../locales/index.ts';
 import { portalContext } from '../../portal/context.ts';
 import { portalOf, type Portal } from '../../portal/portal.ts';
 import { baseStyles } from '../../theme/base.styles.ts';
+import type { LazyModule } from './lazy-module.ts';
 import { LocaleController } from './locale-controller.ts';
 
 /**
@@ -15,6 +24,9 @@ import { LocaleController } from './locale-controller.ts';
  */
 export abstract class PortalElement extends LitElement {
   static override styles = [baseStyles];
+
+  /** What the element shows its content with. It is loaded beside the element's data, not with the page's script. */
+  protected static look?: LazyModule<{ styles: CSSResultOrNative[] }>;
 
   /** A backend for this element alone, in place of the provider's or the page's. */
   @property({ attribute: false }) adapter?: PortalAdapter;
@@ -29,6 +41,8 @@ export abstract class PortalElement extends LitElement {
     callback: () => this.#use(),
   });
   #portal: Portal | undefined;
+  #dressed = false;
+  #lookFailure: PortalError | undefined;
   #unsubscribe: (() => void)[] = [];
 
   /** The portal in force; absent until one is found. */
@@ -51,6 +65,7 @@ export abstract class PortalElement extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#dress();
     this.#use();
   }
 
@@ -84,11 +99,12 @@ export abstract class PortalElement extends LitElement {
     return this.t.errors[error.code];
   }
 
-  /** The element's own content; called only while nothing stands in the way (see `renderObstacle`). */
+  /** The element's own content; called only while its look is here and nothing stands in the way. */
   protected abstract renderContent(): unknown;
 
   protected override render(): unknown {
-    return html`<div class="frame" part="frame">${this.renderObstacle() ?? this.renderContent()}</div>
+    const content = () => (this.#dressed ? this.renderContent() : this.#renderAwaited());
+    return html`<div class="frame" part="frame">${this.renderObstacle() ?? content()}</div>
       <div class="visually-hidden" role="status">${this.announcement}</div>`;
   }
 
@@ -99,10 +115,11 @@ export abstract class PortalElement extends LitElement {
   protected renderObstacle(): TemplateResult | typeof nothing | undefined {
     const portal = this.#portal;
     if (!portal) return nothing;
-    const failure = portal.failure.value;
-    if (failure && !portal.settings.value)
+    const failure = portal.settings.value ? undefined : portal.failure.value;
+    const problem = failure ?? this.#lookFailure;
+    if (problem)
       return html`<div class="notice" part="error" role="alert">
-        <p>${this.words(failure)}</p>
+        <p>${this.words(problem)}</p>
         <button class="button" part="retry-button" @click=${this.#restart}>${this.t.retry}</button>
       </div>`;
     if (portal.settings.value?.enabled === false)
@@ -110,9 +127,35 @@ export abstract class PortalElement extends LitElement {
     return undefined;
   }
 
+  #renderAwaited(): TemplateResult {
+    return html`<div class="notice" aria-busy="true">
+      <span class="visually-hidden">${this.t.loading}</span>
+    </div>`;
+  }
+
   readonly #restart = (): void => {
+    this.#dress();
     void this.#portal?.restart().catch(() => undefined); // `failure` tells
   };
+
+  #dress(): void {
+    const { look, elementStyles } = this.constructor as typeof PortalElement;
+    if (this.#dressed) return;
+    const wear = (styles: CSSResultOrNative[] = []): void => {
+      adoptStyles(this.renderRoot as ShadowRoot, [...elementStyles, ...styles]);
+      this.#dressed = true;
+      this.#lookFailure = undefined;
+      this.requestUpdate();
+    };
+    if (!look || look.value) return wear(look?.value?.styles);
+    look.load().then(
+      ({ styles }) => wear(styles),
+      (error: PortalError) => {
+        this.#lookFailure = error;
+        this.requestUpdate();
+      },
+    );
+  }
 
   #use(): void {
     const portal = this.adapter ? portalOf(this.adapter) : this.#consumer.value;

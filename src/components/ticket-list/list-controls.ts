@@ -42,18 +42,11 @@ export function renderSelect(
   </select>`;
 }
 
-/** Whether somebody is marking text, so that a click is no wish to open what it fell on. */
-export function isMarkingText(root: ShadowRoot | null): boolean {
-  // Only Chromium needs, and has, a selection of the shadow root's own.
-  const own = root as { getSelection?(): Selection | null } | null;
-  return (own?.getSelection ? own.getSelection() : getSelection())?.type === 'Range';
-}
-
 /** The search box. `typed` is what stands in it. */
 export function renderSearch(
   t: Messages,
   typed: string,
-  on: { type: (event: InputEvent) => void; search: (event: Event) => void; clear: () => void },
+  on: { type: (event: InputEvent) => void; search: (event: Event) => void; clearSearch: () => void },
 ): TemplateResult {
   return html`<form class="search" role="search" @submit=${on.search}>
     <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
@@ -75,7 +68,7 @@ export function renderSearch(
     />
     ${
       typed
-        ? html`<button class="clear" type="button" aria-label=${t.clearSearch} @click=${on.clear}>
+        ? html`<button class="clear" type="button" aria-label=${t.clearSearch} @click=${on.clearSearch}>
             <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
               <path d="m3 3 8 8m0-8-8 8" />
             </svg>

@@ -1,30 +1,29 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { nothing, type PropertyValues } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { guard } from 'lit/directives/guard.js';
-import { ifDefined } from 'lit/directives/if-defined.js';
 import type { Capabilities } from '../../api/capabilities.ts';
-import type { ColumnKey, SortKey, TicketQuery } from '../../api/model.ts';
+import type { ColumnKey, TicketQuery } from '../../api/model.ts';
 import { fillLink } from '../../portal/links.ts';
 import type { Portal } from '../../portal/portal.ts';
 import type { UrlMode } from '../../portal/url-state.ts';
+import { LazyModule } from '../base/lazy-module.ts';
 import { PortalElement } from '../base/portal-element.ts';
 import { signInNotice } from '../base/sign-in-notice.ts';
 import { PortalErrorEvent, PortalTicketOpenEvent } from '../events.ts';
 import { ListAddress } from './list-address.ts';
-import { isMarkingText, renderSearch, renderSegments, renderSelect, type Choice } from './list-controls.ts';
+import type { ListActions } from './list-look.ts';
 import {
   cleanSearch,
   defaultListState,
   listStateParams,
   readListState,
-  sortParam,
-  sortsDownFirst,
   type ListState,
 } from './list-state.ts';
 import { Refresher } from './refresher.ts';
-import { ticketListStyles } from './ticket-list.styles.ts';
+import { isMarkingText } from './selection.ts';
 import { TicketPages } from './ticket-pages.ts';
-import { columnLabel, columnsOf, renderHead, renderRows, renderSkeleton, type Rows } from './ticket-rows.ts';
+
+/** How the list looks: templates and style sheet, loaded while the tickets are on their way. */
+export const listLook = new LazyModule(() => import('./list-look.ts'));
 
 /** Milliseconds after the last key until a search is made. */
 const typingPause = 250;
@@ -67,7 +66,7 @@ const typingPause = 250;
  * @cssproperty [--portal-ticket-list-row-padding] - Space above and below a row's text.
  */
 export class TicketList extends PortalElement {
-  static override styles = [PortalElement.styles, ticketListStyles].flat();
+  protected static override look = listLook;
 
   /** Columns in their order; the portal's settings decide unless given. The attribute separates keys by spaces. */
   @property({ type: Array, converter: (value) => value?.split(/\s+/).filter(Boolean) }) columns?: ColumnKey[];
@@ -156,21 +155,19 @@ export class TicketList extends PortalElement {
   }
 
   protected override renderContent(): unknown {
-    const { portal, t } = this;
+    const { portal, t, settings, session, locale, typed } = this;
     const list = this.listState;
     if (!portal || !list) return nothing;
-    if (this.session === null) return signInNotice(this, t, fillLink(portal.links.value.signIn));
-    return html`
-      <div class="head" part="head">
-        <slot name="heading"><h1 part="heading">${t.tickets}</h1></slot>
-        ${this.#renderViews(list)}
-      </div>
-      ${this.#renderToolbar(portal.adapter.capabilities, list)}
-      ${portal.online.value ? nothing : html`<p class="note" part="offline">${t.offlineList}</p>`}
-      ${this.#pages.rows && this.#pages.error ? this.#renderError() : nothing}
-      <div class="card" part="list">${this.#renderList(portal, list)}</div>
-      <slot name="footer"></slot>
-    `;
+    if (session === null) return signInNotice(this, t, fillLink(portal.links.value.signIn));
+    return listLook.value?.render({
+      ...{ portal, t, settings, session, locale, typed, list },
+      pages: this.#pages,
+      columns: this.columns,
+      ticketHref: this.ticketHref,
+      acted: this.#acted,
+      count: () => this.#count(),
+      on: this.#on,
+    });
   }
 
   #rowsAtATime(): number {
@@ -260,8 +257,6 @@ export class TicketList extends PortalElement {
     this.renderRoot.querySelector<HTMLInputElement>('[type=search]')?.focus();
   };
 
-  readonly #searching = { type: this.#type, search: this.#search, clear: this.#clearSearch };
-
   readonly #clearFilters = (): void => {
     this.typed = '';
     this.#show({ state: 'any' });
@@ -306,124 +301,21 @@ export class TicketList extends PortalElement {
     } else if (!this.dispatchEvent(new PortalTicketOpenEvent(id))) event.preventDefault();
   };
 
+  readonly #on: ListActions = {
+    type: this.#type,
+    search: this.#search,
+    clearSearch: this.#clearSearch,
+    show: (change) => this.#show(change),
+    clearFilters: this.#clearFilters,
+    retry: this.#retry,
+    loadMore: this.#loadMore,
+    clickRow: this.#clickRow,
+  };
+
   #count(): string {
     const { rows = [], total, next } = this.#pages;
     const known = total && (next || !total.exact) ? total.value : undefined;
     return this.t.loadedTickets(rows.length, known, !total?.exact);
-  }
-
-  #renderViews(list: ListState): TemplateResult | typeof nothing {
-    const { t, session, portal } = this;
-    if (!session?.companies.length || !portal?.adapter.capabilities.views.includes('company')) return nothing;
-    const views: Choice[] = [['mine', t.myTickets]];
-    for (const { id, name } of session.companies) views.push([id, t.companyTickets(name)]);
-    const chosen = views.some(([id]) => id === list.view) ? list.view : 'mine';
-    const show = (view: string): void => this.#show({ view });
-    return views.length > 3
-      ? renderSelect('views', t.view, views, chosen, show)
-      : renderSegments('views', t.view, views, chosen, show);
-  }
-
-  #renderToolbar(able: Capabilities, list: ListState): TemplateResult {
-    const { t } = this;
-    const sorts = able.sortBy.flatMap((by) =>
-      [sortsDownFirst(by), !sortsDownFirst(by)].map((descending): Choice => [
-        sortParam({ by, descending }),
-        `${columnLabel(by, t)}, ${sortsDownFirst(by) ? (descending ? t.newestFirst : t.oldestFirst) : descending ? t.descending : t.ascending}`,
-      ]),
-    );
-    const states: Choice[] = [
-      ['any', t.all],
-      ['open', t.open],
-      ['closed', t.closed],
-    ];
-    return html`<div class="toolbar" part="toolbar">
-      ${able.search === 'none' ? nothing : renderSearch(t, this.typed, this.#searching)}
-      ${renderSegments('filter', t.state, states, list.state, (value) =>
-        this.#show({ state: value as ListState['state'] }),
-      )}
-      ${
-        sorts.length
-          ? renderSelect('sort-select', t.sortBy, sorts, sortParam(list.sort), (value) =>
-              this.#show({
-                sort: { by: value.replace('-', '') as SortKey, descending: value.startsWith('-') },
-              }),
-            )
-          : nothing
-      }
-    </div>`;
-  }
-
-  #renderList(portal: Portal, list: ListState): unknown {
-    const { rows, error } = this.#pages;
-    if (!rows) return error ? this.#renderError() : renderSkeleton(this.t);
-    return rows.length ? this.#renderTable(portal, list) : this.#renderEmpty(portal, list);
-  }
-
-  #renderError(): TemplateResult {
-    const { t } = this;
-    const { error, rows } = this.#pages;
-    return html`<div
-      class=${rows ? 'note' : 'notice'}
-      part="error"
-      role=${ifDefined(this.#acted ? 'alert' : undefined)}
-    >
-      <p><b>${t.listFailed}</b> ${error && this.words(error)}</p>
-      <button class="button" part="retry-button" @click=${this.#retry}>${t.retry}</button>
-    </div>`;
-  }
-
-  #renderEmpty(portal: Portal, list: ListState): TemplateResult {
-    const { t } = this;
-    if (list.text || list.state !== 'any')
-      return html`<div class="notice" part="empty">
-        <b>${t.noMatches}</b>
-        <p>${t.noMatchesText}</p>
-        <button class="button" @click=${this.#clearFilters}>${t.clearFilters}</button>
-      </div>`;
-    const form = this.settings?.forms.length ? fillLink(portal.links.value.form) : undefined;
-    return html`<div class="notice" part="empty">
-      <slot name="empty"
-        ><b>${t.noTickets}</b>
-        <p>${t.noTicketsText}</p>
-        ${form ? html`<a class="button primary" href=${form}>${t.fileTicket}</a>` : nothing}</slot
-      >
-    </div>`;
-  }
-
-  #renderTable(portal: Portal, list: ListState): TemplateResult {
-    const { t, settings, locale } = this;
-    const { rows: tickets = [], next, work } = this.#pages;
-    const columns = columnsOf(this.columns ?? settings?.columns, list.view !== 'mine');
-    const template = this.ticketHref ?? portal.links.value.ticket;
-    const rows: Rows = { tickets, columns, t, locale, settings, template };
-    const minute = Math.floor(Date.now() / 60_000);
-    return html`<table
-        role="table"
-        part="table"
-        class=${`${columns.length > 6 ? 'many' : ''} ${work === 'load' ? 'stale' : ''}`}
-        aria-label=${t.tickets}
-        aria-busy=${work === 'load'}
-      >
-        ${renderHead(rows, {
-          sort: list.sort,
-          sortBy: portal.adapter.capabilities.sortBy,
-          onSort: (sort) => this.#show({ sort }),
-        })}
-        <tbody role="rowgroup" @click=${this.#clickRow}>
-          ${guard([tickets, columns.join(), t, locale.tag, settings, template, minute], () => renderRows(rows))}
-        </tbody>
-      </table>
-      <div class="more" part="more">
-        <p class="label">${this.#count()}</p>
-        ${
-          next
-            ? html`<button class="button quiet" part="more-button" @click=${this.#loadMore}>
-                ${work === 'more' ? t.loading : t.loadMore}
-              </button>`
-            : nothing
-        }
-      </div>`;
   }
 }
 
