@@ -19,5 +19,7 @@ export default {
   globs: ['src/components/**/*.ts'],
   exclude: ['**/*.styles.ts'],
   litelement: true,
+  // package.json names the manifest's place already; the analyzer would write its own there.
+  packagejson: false,
   plugins: [leaveOutPrivates()],
 };

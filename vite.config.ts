@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { leanMarked } from './scripts/build/marked.mjs';
 import { demoApi } from './scripts/demo/api.ts';
 import { demoPages, pageFiles } from './scripts/demo/pages.ts';
 
@@ -12,7 +13,7 @@ const src = join(root, 'src');
 export default defineConfig(({ command }) => ({
   root: demo,
   cacheDir: join(root, 'node_modules/.vite'),
-  plugins: [demoPages(), demoApi()],
+  plugins: [demoPages(), demoApi(), ...(command === 'build' ? [leanMarked()] : [])],
   resolve: {
     // The demo imports the package by its name, as a site would; here that is the source.
     alias: [

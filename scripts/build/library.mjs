@@ -6,6 +6,7 @@ import { build } from 'vite';
 import { run } from '../testing/run.mjs';
 import { root, tool } from '../tools.mjs';
 import { filesBelow, replaceFolder } from './files.mjs';
+import { leanMarked } from './marked.mjs';
 import { shrinkTemplates } from './templates.mjs';
 
 const target = 'es2022';
@@ -54,6 +55,12 @@ async function writeDeclarations(folder) {
   }
 }
 
+/** Our modules keep their places; what is bundled with them stands aside, as npm packs no folder named node_modules. */
+function modulePath({ facadeModuleId }) {
+  const packaged = facadeModuleId?.replaceAll('\\', '/').match(/\/node_modules\/((?:@[^/]+\/)?[^/]+)\//);
+  return packaged ? `vendor/${packaged[1]}.js` : '[name].js';
+}
+
 /** Source maps are written in a folder that is not the modules' last one. */
 function mapSources(folder) {
   return (source, map) => {
@@ -79,7 +86,7 @@ export async function buildModules() {
       root,
       logLevel: 'warn',
       publicDir: false,
-      plugins: [shrinkTemplates()],
+      plugins: [shrinkTemplates(), leanMarked()],
       build: {
         outDir: folder,
         target,
@@ -92,11 +99,15 @@ export async function buildModules() {
             sourcemapPathTransform: mapSources(folder),
             preserveModules: true,
             preserveModulesRoot: join(root, 'src'),
-            entryFileNames: '[name].js',
+            entryFileNames: modulePath,
           },
         },
       },
     });
+    for (const file of filesBelow(join(folder, 'vendor')).filter((name) => name.endsWith('.js'))) {
+      const name = file.slice(0, -'.js'.length);
+      copyFileSync(join(root, 'node_modules', name, 'LICENSE'), join(folder, 'vendor', `${name}.LICENSE`));
+    }
     await writeDeclarations(folder);
     for (const file of glob('src/**/*.css')) {
       const copy = join(folder, file.slice('src/'.length));
@@ -136,7 +147,7 @@ export async function buildCdn() {
       root,
       logLevel: 'warn',
       publicDir: false,
-      plugins: [shrinkTemplates()],
+      plugins: [shrinkTemplates(), leanMarked()],
       build: {
         outDir: folder,
         target,
@@ -212,11 +223,9 @@ export async function buildSizes() {
     const all = await bundle(`${elementTags.map(define).join('\n')}\n${gateway}`, join(folder, 'all'));
     const atOnce = withStaticImports(all, 'entry.js');
     figures.all = [...atOnce].map((file) => `all/${file}`);
-    const isContent = ({ moduleIds }) => moduleIds.some((id) => id.startsWith(`${dist}/content/`));
-    const content = [...all.values()].filter((chunk) => !atOnce.has(chunk.fileName) && isContent(chunk));
-    if (content.length === 0) throw new Error('The content chunk is missing: is src/content loaded at once?');
-    const later = new Set();
-    for (const { fileName } of content) withStaticImports(all, fileName, later);
+    const content = [...all.values()].find(({ moduleIds }) => moduleIds.includes(`${dist}/content/index.js`));
+    if (!content || atOnce.has(content.fileName)) throw new Error('src/content is loaded at once');
+    const later = withStaticImports(all, content.fileName);
     figures.content = [...later].filter((file) => !atOnce.has(file)).map((file) => `all/${file}`);
     for (const tag of elementTags) {
       const chunks = await bundle(define(tag), join(folder, tag));

@@ -4,6 +4,7 @@ import { build } from 'vite';
 import { root } from '../tools.mjs';
 import { compressBelow } from './compress.mjs';
 import { replaceFolder } from './files.mjs';
+import { leanMarked } from './marked.mjs';
 
 const pages = join(root, 'server/pages');
 
@@ -13,6 +14,7 @@ export async function buildPages() {
     await build({
       root: pages,
       configFile: false,
+      plugins: [leanMarked()],
       logLevel: 'warn',
       build: {
         outDir: folder,
