@@ -1,5 +1,5 @@
 import type { Attachment, FieldValue } from '../api/model.ts';
-import type { KeyValueStore } from './storage.ts';
+import { removeAll, type KeyValueStore } from './storage.ts';
 
 /** What somebody has typed and not sent. */
 export interface Draft {
@@ -61,8 +61,7 @@ export class Drafts {
 
   /** Removes every draft of a contact. */
   clear(contactId: string): void {
-    const own = ownPrefix(contactId);
-    for (const key of this.#store.keys()) if (key.startsWith(own)) this.#store.remove(key);
+    removeAll(this.#store, ownPrefix(contactId));
   }
 
   #key(place: DraftPlace): string | undefined {

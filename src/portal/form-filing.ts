@@ -84,7 +84,7 @@ export class Filing {
 
   /** The ticket in the outbox, once it was handed over. */
   get entry(): PendingTicket | undefined {
-    return this.portal.outbox.entries.value.find(
+    return this.portal.unsent.value.find(
       (entry): entry is PendingTicket => entry.kind === 'create' && entry.key === this.#key,
     );
   }
@@ -206,7 +206,7 @@ export class Filing {
 
   /** A ticket of this form that an earlier visit handed over: it is still the same filing. */
   #adopt(): void {
-    const { entries } = this.portal.outbox;
+    const entries = this.portal.unsent;
     const entry = entries.value.find(
       (other): other is PendingTicket => other.kind === 'create' && other.draft.formId === this.form.id,
     );

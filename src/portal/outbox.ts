@@ -1,8 +1,9 @@
 import type { PortalAdapter, ReplyDraft, TicketDraft } from '../api/adapter.ts';
 import { PortalError } from '../api/errors.ts';
 import type { Attachment, Message, Ticket } from '../api/model.ts';
+import { outboxModule, outboxPlaces } from './outbox-module.ts';
 import { Store } from './store.ts';
-import type { KeyValueStore } from './storage.ts';
+import { removeAll, type KeyValueStore } from './storage.ts';
 
 interface EntryBase {
   /** The idempotency key: however often the entry is tried, it is one write. */
@@ -38,6 +39,8 @@ export interface OutboxOptions {
   store: KeyValueStore;
   /** The signed-in contact's id. */
   contact(): string | undefined;
+  /** Where the entries are told; a store of its own unless given. */
+  entries?: Store<readonly OutboxEntry[]>;
   /** Called when a send finds the session gone. */
   onUnauthenticated(): void;
 }
@@ -46,7 +49,6 @@ export interface OutboxOptions {
 const retryAfter = 15_000;
 /** Failures that say nothing of the message itself. */
 const transient = new Set(['offline', 'unavailable', 'rate-limited', 'unauthenticated']);
-const prefix = 'portico.outbox/1:';
 
 /** What the browser keeps: an entry, or for a while the mark that one has arrived. */
 type Stored = (Omit<OutboxEntry, 'error'> & { draft: object }) | { key: string; at: string; status: 'sent' };
@@ -61,7 +63,7 @@ const markLife = 600_000;
  * Each entry has a place of its own in the store, so that tabs that share it never write over each other's entries.
  */
 export class Outbox {
-  readonly entries = new Store<readonly OutboxEntry[]>([]);
+  readonly entries: Store<readonly OutboxEntry[]>;
   readonly #options: OutboxOptions;
   readonly #waiters = new Map<string, PromiseWithResolvers<Message | Ticket>>();
   /** The runs under way, by contact: one who signs in never waits for another one's hanging call. */
@@ -70,6 +72,7 @@ export class Outbox {
 
   constructor(options: OutboxOptions) {
     this.#options = options;
+    this.entries = options.entries ?? new Store<readonly OutboxEntry[]>([]);
   }
 
   /** A key for a write that was not tried before. */
@@ -137,8 +140,7 @@ export class Outbox {
 
   /** Forgets a contact's entries, on explicit sign-out. */
   clear(contactId: string): void {
-    const { store } = this.#options;
-    for (const key of store.keys()) if (key.startsWith(placeOf(contactId, ''))) store.remove(key);
+    removeAll(this.#options.store, outboxPlaces(contactId));
     for (const { key } of this.entries.value) this.#waiters.delete(key);
     this.suspend();
   }
@@ -271,8 +273,11 @@ export class Outbox {
   }
 }
 
+// Whoever writes messages has this module already: nothing is awaited then.
+outboxModule.provide({ Outbox });
+
 function placeOf(contact: string, key: string): string {
-  return `${prefix}${encodeURIComponent(contact)}:${key}`;
+  return outboxPlaces(contact) + key;
 }
 
 /**

@@ -11,8 +11,9 @@ import { isAbort, PortalError } from '../api/errors.ts';
 import type { Page, PortalSettings, Session, TicketQuery, TicketSummary } from '../api/model.ts';
 import { Drafts } from './drafts.ts';
 import type { PortalLinks } from './links.ts';
-import { Outbox } from './outbox.ts';
-import { browserStore, type KeyValueStore } from './storage.ts';
+import type { Outbox, OutboxEntry } from './outbox.ts';
+import { outboxModule, outboxPlaces } from './outbox-module.ts';
+import { browserStore, removeAll, type KeyValueStore } from './storage.ts';
 import { Store } from './store.ts';
 
 export interface PortalOptions {
@@ -39,8 +40,11 @@ export class Portal {
   /** How the last session ended, for words at the next sign-in. */
   readonly ended = new Store<'signed-out' | 'expired' | undefined>(undefined);
   readonly drafts: Drafts;
-  readonly outbox: Outbox;
+  /** What was handed over and is not known to have arrived. */
+  readonly unsent = new Store<readonly OutboxEntry[]>([]);
 
+  readonly #store: KeyValueStore;
+  #outbox: Outbox | undefined;
   readonly #watchers = new Set<(change: TicketChange) => void>();
   #starting: Promise<Start> | undefined;
   #firstQuery: TicketQuery | undefined;
@@ -54,14 +58,22 @@ export class Portal {
   constructor({ adapter, links = {}, store = browserStore() }: PortalOptions) {
     this.adapter = adapter;
     this.links = new Store(links);
-    const contact = () => this.session.value?.contact.id;
-    this.drafts = new Drafts(store, contact);
-    this.outbox = new Outbox({
-      adapter,
-      store,
-      contact,
+    this.drafts = new Drafts(store, () => this.session.value?.contact.id);
+    this.#store = store;
+  }
+
+  /** Sends what is written. Its code must be here: import `outbox.ts`, or await `outboxModule.load()`. */
+  get outbox(): Outbox {
+    const Made = outboxModule.value?.Outbox;
+    if (!Made) throw new Error('outbox.ts is not loaded yet');
+    this.#outbox ??= new Made({
+      adapter: this.adapter,
+      store: this.#store,
+      entries: this.unsent,
+      contact: () => this.session.value?.contact.id,
       onUnauthenticated: () => this.#endSession('expired'),
     });
+    return this.#outbox;
   }
 
   /** An element uses the portal: listeners are attached with the first and leave with the last. */
@@ -75,7 +87,7 @@ export class Portal {
       'online',
       () => {
         this.online.set(true);
-        if (this.session.value) this.outbox.resume();
+        void this.#resumeOutbox();
         if (this.failure.value) void this.restart().catch(() => undefined); // told by `failure`
       },
       { signal },
@@ -170,7 +182,8 @@ export class Portal {
     }
     if (contact) {
       this.drafts.clear(contact);
-      this.outbox.clear(contact);
+      if (this.#outbox) this.#outbox.clear(contact);
+      else removeAll(this.#store, outboxPlaces(contact));
     }
     this.#endSession('signed-out');
     this.#channel?.postMessage('changed');
@@ -226,17 +239,31 @@ export class Portal {
     this.#sessions++;
     const before = this.session.value;
     if (!session) return this.#endSession(before ? 'expired' : undefined);
-    if (before?.contact.id !== session.contact.id) this.outbox.suspend();
+    if (before?.contact.id !== session.contact.id) this.#outbox?.suspend();
     this.ended.set(undefined);
     // The same contact again is no news: elements keep what they show.
     if (JSON.stringify(before) !== JSON.stringify(session)) this.session.set(session);
-    this.outbox.resume();
+    void this.#resumeOutbox();
     this.#watch();
+  }
+
+  /** Whether there is an outbox: where something was left unsent, its code is loaded for that. */
+  async #loadOutbox(contact: string): Promise<boolean> {
+    const left = outboxPlaces(contact);
+    if (!outboxModule.value && this.#store.keys().some((key) => key.startsWith(left)))
+      await outboxModule.load().catch(() => undefined); // the next sign-in or line tries again
+    return outboxModule.value !== undefined;
+  }
+
+  async #resumeOutbox(): Promise<void> {
+    const contact = this.session.value?.contact.id;
+    if (!contact) return;
+    if (outboxModule.value || (await this.#loadOutbox(contact))) this.outbox.resume();
   }
 
   #endSession(how: 'signed-out' | 'expired' | undefined): void {
     this.#sessions++;
-    this.outbox.suspend();
+    this.#outbox?.suspend();
     if (how) this.ended.set(how);
     this.session.set(null);
     this.#watch();

@@ -36,3 +36,8 @@ export function browserStore(storage: () => Storage = () => localStorage): KeyVa
     keys: () => [...new Set([...memory.keys(), ...attempt((store) => Object.keys(store), [])])],
   };
 }
+
+/** Removes everything whose key begins with `prefix`. */
+export function removeAll(store: KeyValueStore, prefix: string): void {
+  for (const key of store.keys()) if (key.startsWith(prefix)) store.remove(key);
+}

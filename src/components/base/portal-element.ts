@@ -16,7 +16,7 @@ import type { Messages } from '../../locales/index.ts';
 import { portalContext } from '../../portal/context.ts';
 import { portalOf, type Portal } from '../../portal/portal.ts';
 import { baseStyles } from '../../theme/base.styles.ts';
-import type { LazyModule } from './lazy-module.ts';
+import type { LazyModule } from '../../portal/lazy-module.ts';
 import { LocaleController } from './locale-controller.ts';
 
 /**

@@ -34,7 +34,7 @@ export const styles = css`
     color: var(--_text);
   }
 
-  .item[aria-current] {
+  .item:is([aria-current='page'], [aria-current='true']) {
     box-shadow: inset 0 -2px var(--_brand-text);
     color: var(--_text);
   }
@@ -120,11 +120,9 @@ export const styles = css`
 
   /* Name and account on the first line, the ways to go on the second. */
   @container (max-width: 480px) {
-    .brand {
-      flex: 1;
-    }
-
-    .account {
+    .account,
+    .item[part='sign-in-link'] {
+      margin-inline-start: auto;
       order: 1;
     }
 
@@ -145,7 +143,7 @@ export const styles = css`
   }
 
   @media (forced-colors: active) {
-    .item[aria-current] {
+    .item:is([aria-current='page'], [aria-current='true']) {
       text-decoration: underline;
     }
   }

@@ -115,7 +115,7 @@ export class PortalNav extends PortalElement {
     if (!href) return nothing;
     const current = this.#view();
     // A ticket belongs to the tickets, though it is a page of its own.
-    const mark = current === view ? 'page' : current === 'ticket' && view === 'list' ? 'true' : nothing;
+    const mark = current === view ? 'page' : current === 'ticket' && view === 'list' ? 'true' : 'false';
     return html`<a class="item" part="link" href=${href} aria-current=${mark}>${words}</a>`;
   }
 
@@ -127,7 +127,7 @@ export class PortalNav extends PortalElement {
       class="button primary"
       part="form-link"
       href=${href}
-      aria-current=${this.#view() === 'form' ? 'page' : nothing}
+      aria-current=${this.#view() === 'form' ? 'page' : 'false'}
       >${this.t.fileTicket}</a
     >`;
   }
@@ -185,7 +185,7 @@ export class PortalNav extends PortalElement {
   };
 
   readonly #askToSignOut = async (): Promise<void> => {
-    this.unsent = this.portal?.outbox.entries.value.length ?? 0;
+    this.unsent = this.portal?.unsent.value.length ?? 0;
     if (!this.unsent) return this.#signOut();
     await this.updateComplete;
     this.dialog?.showModal();

@@ -36,7 +36,7 @@ export class Replies {
   /** Replies to the ticket that are not known to have arrived. */
   get pending(): PendingReply[] {
     const id = this.#host.conversation()?.ticket?.id;
-    return (this.#host.portal()?.outbox.entries.value ?? []).filter(
+    return (this.#host.portal()?.unsent.value ?? []).filter(
       (entry): entry is PendingReply => entry.kind === 'reply' && entry.ticketId === id,
     );
   }
@@ -63,6 +63,13 @@ export class Replies {
     // Sent by another tab, or left by an earlier visit: only the backend has the message.
     if (portal?.session.value && gone.some((key) => !live || !this.#tracked.has(key)))
       void this.#host.conversation()?.refresh();
+  }
+
+  /** The conversation was read: what waits though it has arrived, its answer lost, is asked for again at once. */
+  confirm(): void {
+    const arrived = new Set(this.#host.conversation()?.messages.map((message) => message.idempotencyKey));
+    for (const { key, status } of this.pending)
+      if (status === 'waiting' && arrived.has(key)) this.#host.portal()?.outbox.retry(key);
   }
 
   /** Hands a reply to the outbox, unless the page keeps it back. */

@@ -142,6 +142,7 @@ export class TicketDetail extends PortalElement {
   #leaving = new AbortController();
   #shownError: PortalError | undefined;
   #refocus = false;
+  #said = { at: -Infinity, words: '' };
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -174,6 +175,14 @@ export class TicketDetail extends PortalElement {
     await this.#conversation?.refresh();
   }
 
+  /** What follows at once is said along: otherwise it would cut the first words off. */
+  protected override announce(text: string): void {
+    const now = performance.now();
+    const { at, words } = this.#said;
+    this.#said = { at: now, words: now - at < 1000 && words !== text ? `${words}. ${text}` : text };
+    super.announce(this.#said.words);
+  }
+
   protected override portalConnected(portal: Portal): void {
     this.listen(
       portal.watch(({ kind, ticketId }) => {
@@ -182,7 +191,7 @@ export class TicketDetail extends PortalElement {
       }),
     );
     this.listen(
-      portal.outbox.entries.subscribe(() => {
+      portal.unsent.subscribe(() => {
         this.#replies.outboxChanged();
         this.requestUpdate();
       }),
@@ -279,12 +288,13 @@ export class TicketDetail extends PortalElement {
     if (words.length) this.announce(words.join('. '));
     if (message && !this.#atEnd) this.unseen = message;
     if (message && this.#atEnd) this.#stayAtEnd();
+    if (news) this.#replies.confirm();
     this.requestUpdate();
   }
 
   /** Lets messages come in above the reply box without moving it from under its writer's hands. */
   #stayAtEnd(): void {
-    if (this.end && this.order === 'oldest') void keepInPlace(this.end, () => this.#rendered());
+    if (this.end && this.order === 'oldest') void keepInPlace(this, this.end, () => this.#rendered());
   }
 
   async #rendered(): Promise<void> {
@@ -311,9 +321,7 @@ export class TicketDetail extends PortalElement {
       await this.#rendered();
     };
     if (!oldest) return read();
-    this.style.overflowAnchor = 'none'; // the browser's own correction would come on top
-    await keepInPlace(oldest, read);
-    this.style.overflowAnchor = '';
+    await keepInPlace(this, oldest, read);
     // With the last page the button goes: what was being read takes its focus.
     if (!button.isConnected) oldest.focus({ preventScroll: true });
   };
@@ -322,8 +330,9 @@ export class TicketDetail extends PortalElement {
   async #showLinked(): Promise<void> {
     const conversation = this.#conversation;
     const id = this.#linked;
-    if (!conversation?.ticket || id === this.#linkedShown) return;
+    if (!conversation?.ticket || this.renderBody === undefined || id === this.#linkedShown) return;
     this.#linkedShown = id;
+    await this.updateComplete;
     const missing = () => !conversation.messages.some((message) => message.id === id);
     for (let page = 0; id && page < linkedPages && missing() && conversation.hasOlder; page++)
       await conversation.readOlder();

@@ -84,7 +84,7 @@ export class TicketForm extends PortalElement {
   }
 
   protected override portalConnected(portal: Portal): void {
-    this.listen(portal.outbox.entries.subscribe(() => this.requestUpdate()));
+    this.listen(portal.unsent.subscribe(() => this.requestUpdate()));
   }
 
   protected override willUpdate(changed: PropertyValues): void {

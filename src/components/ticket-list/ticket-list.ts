@@ -5,7 +5,7 @@ import type { ColumnKey, TicketQuery } from '../../api/model.ts';
 import { fillLink } from '../../portal/links.ts';
 import type { Portal } from '../../portal/portal.ts';
 import type { UrlMode } from '../../portal/url-state.ts';
-import { LazyModule } from '../base/lazy-module.ts';
+import { LazyModule } from '../../portal/lazy-module.ts';
 import { PortalElement } from '../base/portal-element.ts';
 import { signInNotice } from '../base/sign-in-notice.ts';
 import { PortalErrorEvent, PortalTicketOpenEvent } from '../events.ts';
@@ -131,9 +131,9 @@ export class TicketList extends PortalElement {
     this.#source = portal;
     this.#readAddress(portal.adapter.capabilities);
     this.listen(portal.watch(() => this.#refresher.ask()));
-    let unsent = portal.outbox.entries.value.length;
+    let unsent = portal.unsent.value.length;
     this.listen(
-      portal.outbox.entries.subscribe(({ length }) => {
+      portal.unsent.subscribe(({ length }) => {
         if (length < unsent) this.#refresher.ask(portal.adapter.capabilities.searchLagMs);
         unsent = length;
       }),

@@ -1,4 +1,4 @@
-import { PortalError } from '../../api/errors.ts';
+import { PortalError } from '../api/errors.ts';
 
 /**
  * A module that is loaded when it is first needed and then shared: what a page loads at once stays small. Where it is
