@@ -62,5 +62,5 @@ export function focused(): Element | null {
 
 /** Waits for what comes soon; patient, as machines that run several browsers are slow. */
 export function until(condition: () => unknown, what = 'the next state'): Promise<void> {
-  return waitUntil(condition as () => boolean, what, { timeout: 8000 });
+  return waitUntil(condition, what, { timeout: 8000 });
 }

@@ -37,7 +37,10 @@ describe('uploads', () => {
       ['a.txt'],
     );
     assert.equal(progress.at(-1), 1);
-    assert.deepEqual(progress, [...progress].sort());
+    assert.deepEqual(
+      progress,
+      [...progress].sort((a, b) => a - b),
+    );
   });
 
   it('refuse what is too large or too many before a byte is sent, each file by itself', async () => {

@@ -22,7 +22,7 @@ export interface FieldsView {
   busy: boolean;
   /** Whether the password can be read. */
   shown: boolean;
-  onShow(): void;
+  onShow: () => void;
 }
 
 const order: readonly LoginField[] = ['name', 'email', 'password', 'consent'];
@@ -78,7 +78,7 @@ function renderInput(
       autocapitalize=${field === 'name' ? 'words' : 'none'}
       spellcheck="false"
       required
-      aria-invalid=${fault ? 'true' : nothing}
+      aria-invalid=${fault ? 'true' : 'false'}
       aria-describedby=${described || nothing}
     />
     ${
@@ -112,7 +112,7 @@ function renderConsent({ id, faults }: FieldsView, text: string, label: string):
         name="consent"
         type="checkbox"
         required
-        aria-invalid=${fault ? 'true' : nothing}
+        aria-invalid=${fault ? 'true' : 'false'}
         aria-describedby=${fault ? `${id}-consent-fault` : nothing}
       />
       <span id="${id}-consent-label">${label}</span>
