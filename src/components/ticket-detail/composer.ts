@@ -116,6 +116,7 @@ export class PortalComposer extends LitElement {
   #open(): void {
     const { portal } = this;
     if (!portal) return;
+    this.#release(); // or letting go of files would save this text as somebody else's draft
     this.#uploads?.clear();
     this.#uploads = new Uploads(portal.adapter, () => this.#limits);
     const draft = portal.drafts.load(`reply:${this.ticketId}`);

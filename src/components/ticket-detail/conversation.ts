@@ -226,6 +226,11 @@ export class Conversation {
     }
     if (signal.aborted) return;
     this.error = error;
+    if (error?.code === 'not-found' || error?.code === 'forbidden') {
+      // No longer theirs to see.
+      this.ticket = this.#older = undefined;
+      this.messages = [];
+    }
     end();
     this.#changed();
   }

@@ -119,7 +119,7 @@ export function renderAction(
   t: Messages,
   act: (action: 'close' | 'reopen') => void,
 ): TemplateResult | typeof nothing {
-  const action = can.close ? 'close' : can.reopen ? 'reopen' : undefined;
+  const action = acting ?? (can.close ? 'close' : can.reopen ? 'reopen' : undefined);
   if (!action) return nothing;
   const words = action === 'close' ? [t.markSolved, t.solving] : [t.reopen, t.reopening];
   return html`<button

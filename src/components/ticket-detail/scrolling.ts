@@ -11,12 +11,17 @@ export function scrollerOf(element: Element): Element | null {
   return document.scrollingElement;
 }
 
-/** Lets something change above or around an element, and scrolls so that the element stays where it was. */
-export async function keepInPlace(element: Element, change: () => Promise<unknown>): Promise<void> {
+/** Lets something change around an element of a host, and scrolls so that the element stays where it was. */
+export async function keepInPlace(
+  host: HTMLElement,
+  element: Element,
+  change: () => Promise<unknown>,
+): Promise<void> {
   const before = element.getBoundingClientRect().top;
+  host.style.overflowAnchor = 'none'; // the browser's own correction would come on top
   await change();
-  if (!element.isConnected) return;
-  const moved = element.getBoundingClientRect().top - before;
+  const moved = element.isConnected && element.getBoundingClientRect().top - before;
   const scroller = moved && scrollerOf(element);
   if (scroller) scroller.scrollTop += moved;
+  host.style.overflowAnchor = '';
 }
