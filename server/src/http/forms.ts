@@ -2,7 +2,7 @@ import type { FieldError, FormDefinition, TicketDraft } from '../../../src/api/i
 import { checkedProperties } from '../desks/builtin/forms.ts';
 import type { NewTicket } from '../desks/desk.ts';
 import { DeskError } from '../desks/errors.ts';
-import { messageLength } from './schemas.ts';
+import { messageLength } from './request-schemas.ts';
 
 const subjectLength = 200;
 

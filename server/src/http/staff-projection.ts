@@ -2,7 +2,7 @@ import type { Page } from '../../../src/api/index.ts';
 import type { Actor, DeskNote, DeskPage, DeskTicket } from '../desks/desk.ts';
 import { projectPage, projectPerson, projectSummary, projectTicket } from '../projection/projection.ts';
 import type { GatewaySettings } from '../settings.ts';
-import type { StaffNote, StaffPart, StaffSummary, StaffTicket } from './schemas.ts';
+import type { StaffNote, StaffPart, StaffSummary, StaffTicket } from './staff-schemas.ts';
 
 /** What agents get: the customer's shapes, made by the customer's projection, and one part of their own. */
 

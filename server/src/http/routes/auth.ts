@@ -3,14 +3,8 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Begun, Caller } from '../../auth/auth.ts';
 import type { GatewayContext, GatewayEnv, Services } from '../environment.ts';
 import { callerAddress } from '../environment.ts';
-import {
-  checkEmailSchema,
-  emptySchema,
-  registrationSchema,
-  signedInSchema,
-  signInSchema,
-  verifySchema,
-} from '../schemas.ts';
+import { checkEmailSchema, signedInSchema } from '../schemas.ts';
+import { emptySchema, registrationSchema, signInSchema, verifySchema } from '../request-schemas.ts';
 import type { Visitors } from '../visitors.ts';
 import { body, json, problems } from './answers.ts';
 

@@ -7,22 +7,16 @@ import { resolveView } from '../../policy/policy.ts';
 import { projectMessage, projectPage, projectSettings, projectStage } from '../../projection/projection.ts';
 import type { GatewayEnv, Services } from '../environment.ts';
 import { messageQuerySchema, ticketQuery, ticketQuerySchema } from '../query.ts';
+import { idSchema, messagePageSchema, messageSchema } from '../schemas.ts';
+import { emptySchema, noteSchema, readSchema, replySchema, writeHeaders } from '../request-schemas.ts';
 import {
-  emptySchema,
-  idSchema,
-  messagePageSchema,
-  messageSchema,
-  noteSchema,
-  readSchema,
-  replySchema,
   staffNoteSchema,
   staffNotesSchema,
   staffPageSchema,
   staffStartSchema,
   staffTicketSchema,
   stagesSchema,
-  writeHeaders,
-} from '../schemas.ts';
+} from '../staff-schemas.ts';
 import { staffNote, staffPage, staffTicket } from '../staff-projection.ts';
 import type { Visitors } from '../visitors.ts';
 import { isActivity } from '../visitors.ts';

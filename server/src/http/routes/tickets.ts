@@ -6,18 +6,8 @@ import { projectMessage, projectPage, projectSummary, projectTicket } from '../.
 import type { GatewayEnv, Services } from '../environment.ts';
 import { ticketFromDraft } from '../forms.ts';
 import { messageQuerySchema, ticketQuery, ticketQuerySchema } from '../query.ts';
-import {
-  draftSchema,
-  emptySchema,
-  idSchema,
-  messagePageSchema,
-  messageSchema,
-  readSchema,
-  replySchema,
-  summaryPageSchema,
-  ticketSchema,
-  writeHeaders,
-} from '../schemas.ts';
+import { idSchema, messagePageSchema, messageSchema, summaryPageSchema, ticketSchema } from '../schemas.ts';
+import { draftSchema, emptySchema, readSchema, replySchema, writeHeaders } from '../request-schemas.ts';
 import type { Visitors } from '../visitors.ts';
 import { body, json, problems } from './answers.ts';
 
