@@ -188,7 +188,7 @@ function renderPage(page: Page): string {
 /** Puts content files into the layout, and makes `articles.json` of them. */
 export function demoPages(): Plugin {
   return {
-    name: 'portico-demo-pages',
+    name: 'lantern-harbor-42-pages',
     transformIndexHtml: {
       order: 'pre',
       handler(html, { path }) {

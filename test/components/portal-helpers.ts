@@ -11,7 +11,7 @@ import { ContextProvider } from '@lit/context';
 import { portalContext } from '../../src/portal/context.ts';
 
 export const alice = 'alice@acme.example';
-export const password = 'portico-demo';
+export const password = 'lantern-harbor-42';
 
 export function backendWith(settings: Partial<PortalSettings> = {}): MemoryBackend {
   return memoryBackend({ seed: demoSeed({ tickets: 30 }), settings });

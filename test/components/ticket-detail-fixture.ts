@@ -44,7 +44,7 @@ export function backendOf(
     id: `c-${name.toLowerCase()}`,
     name: `${name} Martin`,
     email: `${name.toLowerCase()}@acme.example`,
-    password: 'portico-demo',
+    password: 'lantern-harbor-42',
     companyIds: ['acme'],
   });
   return memoryBackend({

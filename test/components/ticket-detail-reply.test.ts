@@ -323,7 +323,7 @@ describe('ticket-detail, replying', () => {
       expect(input.value).to.equal('Half a sentence');
       setTimeout(() => clickSend(element));
       await oneEvent(element, 'portal-sign-in');
-      await portal.signIn({ method: 'password', email: 'alice@acme.example', password: 'portico-demo' });
+      await portal.signIn({ method: 'password', email: 'alice@acme.example', password: 'lantern-harbor-42' });
       await waitUntil(() => backend.countMessages(id) === 3);
       await settled(element);
       expect(inputOf(element).value).to.equal('');
@@ -336,7 +336,7 @@ describe('ticket-detail, replying', () => {
       backend.expireSessions();
       await element.refresh();
       await waitUntil(() => part(element, 'signed-out'));
-      await portal.signIn({ method: 'password', email: 'bob@acme.example', password: 'portico-demo' });
+      await portal.signIn({ method: 'password', email: 'bob@acme.example', password: 'lantern-harbor-42' });
       await settled(element);
       expect(inputOf(element).value).to.equal('');
     });
@@ -347,7 +347,7 @@ describe('ticket-detail, replying', () => {
       await portal.signOut();
       await element.updateComplete;
       expect(composerOf(element)).to.be.null;
-      await portal.signIn({ method: 'password', email: 'alice@acme.example', password: 'portico-demo' });
+      await portal.signIn({ method: 'password', email: 'alice@acme.example', password: 'lantern-harbor-42' });
       await settled(element);
       expect(inputOf(element).value).to.equal('');
     });

@@ -415,7 +415,7 @@ describe('<ticket-form> keeps what is typed', () => {
     await fill(element);
     backend.expireSessions();
     await until(element, '[part=signed-out]');
-    const password = 'portico-demo';
+    const password = 'lantern-harbor-42';
     await element.portal?.signIn({ method: 'password', email: 'alice@acme.example', password });
     await until(element, 'form');
     expect(control(element, 'Subject').value).to.equal('Export stops');
@@ -431,7 +431,7 @@ describe('<ticket-form> keeps what is typed', () => {
     await fill(element);
     await element.portal?.signOut();
     await until(element, '[part=signed-out]');
-    const password = 'portico-demo';
+    const password = 'lantern-harbor-42';
     await element.portal?.signIn({ method: 'password', email: 'alice@acme.example', password });
     await until(element, 'form');
     expect(control(element, 'Subject').value).to.equal('');

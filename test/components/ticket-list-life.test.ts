@@ -247,7 +247,11 @@ describe('<ticket-list> in each of its states', () => {
     backend.expireSessions();
     await waitUntil(() => findAll(list, '[part=signed-out]').length);
     expect(pageText(list)).not.to.contain('Subject');
-    await list.portal?.signIn({ method: 'password', email: 'bob@acme.example', password: 'portico-demo' });
+    await list.portal?.signIn({
+      method: 'password',
+      email: 'bob@acme.example',
+      password: 'lantern-harbor-42',
+    });
     await waitUntil(() => findAll(list, '[part=empty]').length);
     expect(pageText(list)).not.to.contain('Subject 1');
   });

@@ -20,7 +20,7 @@ const contacts = ['alice', 'bob'].map((id) => ({
   id,
   name: id,
   email: `${id}@acme.example`,
-  password: 'portico-demo',
+  password: 'lantern-harbor-42',
   companyIds: [],
 }));
 const newBackend = () =>
@@ -129,7 +129,7 @@ test('a draft is never saved for somebody else', async () => {
   const page = await visit(backend);
   page.type('Alice’s');
   await page.portal.signOut();
-  await page.portal.signIn({ method: 'password', email: 'bob@acme.example', password: 'portico-demo' });
+  await page.portal.signIn({ method: 'password', email: 'bob@acme.example', password: 'lantern-harbor-42' });
   page.filing.flush();
   assert.equal(page.portal.drafts.load('form:support'), undefined);
 });

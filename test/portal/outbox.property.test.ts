@@ -53,7 +53,7 @@ async function play(steps: readonly Step[], latency: number): Promise<void> {
   const signIn = async (): Promise<void> => {
     // A send under way may find the session gone at any moment.
     while (!tab.session.value)
-      await tab.signIn({ method: 'password', email: alice, password: 'portico-demo' });
+      await tab.signIn({ method: 'password', email: alice, password: 'lantern-harbor-42' });
   };
   const write = async (clicks: number): Promise<void> => {
     while (!tab.session.value) await signIn();

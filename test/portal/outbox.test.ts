@@ -302,7 +302,7 @@ describe('the outbox and the session', () => {
     await once(portal.session, (session) => session === null);
     assert.equal(portal.ended.value, 'expired');
     assert.deepEqual(statuses(portal), [], 'nothing of a contact shows while nobody is signed in');
-    await portal.signIn({ method: 'password', email: alice, password: 'portico-demo' });
+    await portal.signIn({ method: 'password', email: alice, password: 'lantern-harbor-42' });
     await sent;
     assert.equal((await textsOf(portal, id)).at(-1), 'Still here');
   });
@@ -316,7 +316,7 @@ describe('the outbox and the session', () => {
     backend.expireSessions();
     void portal.outbox.send(reply(id, 'Private'));
     await once(portal.session, (session) => session === null);
-    await portal.signIn({ method: 'password', email: bob, password: 'portico-demo' });
+    await portal.signIn({ method: 'password', email: bob, password: 'lantern-harbor-42' });
     portal.outbox.resume();
     assert.deepEqual(statuses(portal), []);
     await portal.list(anyQuery);
@@ -338,11 +338,11 @@ describe('the outbox and the session', () => {
     portal.adapter.tickets.watch?.(resolve);
     void portal.outbox.send(reply(id, 'Mid-air'));
     await written;
-    await portal.signIn({ method: 'password', email: bob, password: 'portico-demo' });
+    await portal.signIn({ method: 'password', email: bob, password: 'lantern-harbor-42' });
     // Bob's own goes out at once: it does not wait for hers.
     await portal.outbox.send(reply(await openTicketId(portal), 'Bob’s'));
     assert.deepEqual(statuses(portal), []);
-    await portal.signIn({ method: 'password', email: alice, password: 'portico-demo' });
+    await portal.signIn({ method: 'password', email: alice, password: 'lantern-harbor-42' });
     await once(portal.outbox.entries, ({ length }) => !length);
     assert.equal((await textsOf(portal, id)).filter((text) => text === 'Mid-air').length, 1);
     assert.equal(backend.countMessages(id), before + 1);

@@ -30,7 +30,7 @@ function attach(portal: Portal): void {
   attached.push(portal);
 }
 
-const byPassword = (email: string, password = 'portico-demo') =>
+const byPassword = (email: string, password = 'lantern-harbor-42') =>
   ({ method: 'password', email, password }) as const;
 
 afterEach(() => {

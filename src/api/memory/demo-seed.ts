@@ -2,7 +2,7 @@ import { dashboards, scenarios } from './demo-scenarios.ts';
 import type { MemorySeed, SeedContact, SeedMessage, SeedTicket } from './seed.ts';
 
 /** The one password of all demo contacts. */
-export const demoPassword = 'portico-demo';
+export const demoPassword = 'lantern-harbor-42';
 
 export interface DemoSeedOptions {
   /** How many; 60 by default. */
