@@ -248,7 +248,7 @@ function toRequest(incoming: Connect.IncomingMessage, gone: AbortSignal): Reques
 /** Serves `/api` in the dev server; there is none in a build. */
 export function demoApi(): Plugin {
   return {
-    name: 'lantern-harbor-42-api',
+    name: 'portico-demo-api',
     apply: 'serve',
     configureServer(server) {
       const seed = { ...demoSeed({ now: new Date() }), articles: articleIndex() };

@@ -188,7 +188,7 @@ function renderPage(page: Page): string {
 /** Puts content files into the layout, and makes `articles.json` of them. */
 export function demoPages(): Plugin {
   return {
-    name: 'lantern-harbor-42-pages',
+    name: 'portico-demo-pages',
     transformIndexHtml: {
       order: 'pre',
       handler(html, { path }) {
