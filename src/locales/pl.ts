@@ -36,7 +36,6 @@ export const pl: Messages = {
   yes: 'Tak',
   no: 'Nie',
   optional: 'opcjonalnie',
-  notConfigured: 'Ten portal nie jest połączony z żadnym serwerem.',
   portalOff: 'Portal jest w tej chwili nieczynny.',
   signInNeeded: 'Zaloguj się, aby zobaczyć swoje zgłoszenia.',
 
@@ -126,7 +125,6 @@ export const pl: Messages = {
   oldestFirst: 'od najstarszych',
   ascending: 'rosnąco',
   descending: 'malejąco',
-  awaitingYou: 'Czeka na Twoją odpowiedź',
   unread: 'Nieprzeczytane',
   loadMore: 'Wczytaj więcej',
   loadedTickets: (n, total, more) =>
@@ -142,8 +140,6 @@ export const pl: Messages = {
   clearFilters: 'Wyczyść filtry',
   offlineList: 'Jesteś offline. Oto co zostało wczytane ostatnio.',
   listFailed: 'Nie udało się wczytać zgłoszeń.',
-  newActivity: 'Jest coś nowego.',
-  refresh: 'Odśwież',
 
   you: 'Ty',
   support: 'Pomoc',

@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { en, loadedLocale, loadLocale, matchLocale, type Messages } from '../../locales/index.ts';
+import { english, loadedLocale, loadLocale, matchLocale, type Messages } from '../../locales/index.ts';
 
 type Host = ReactiveControllerHost & HTMLElement;
 
@@ -11,7 +11,7 @@ let observer: MutationObserver | undefined;
 
 /** Speaks the language of the page around an element: the `lang` of its nearest ancestor, and follows when it changes. */
 export class LocaleController implements ReactiveController {
-  messages: Messages = en;
+  messages: Messages = english;
   /** The BCP 47 tag in force, for dates and numbers: more precise than the language of the words (`en-GB`). */
   tag = 'en';
   readonly #host: Host;

@@ -5,6 +5,10 @@ import { PortalElement } from '../base/portal-element.ts';
 import type { PortalLogin } from '../portal-login/portal-login.ts';
 import { linksBehind, routeOf, type Route, type Routing } from './routes.ts';
 import { ViewWatch } from './view-watch.ts';
+import { navWords } from '../../locales/en/nav.ts';
+import { speak } from '../../locales/index.ts';
+
+speak(navWords);
 
 /** A history entry's number, in its state: tells Back from a new view. The rest of the state is the page's. */
 const entryKey = 'portico.entry';

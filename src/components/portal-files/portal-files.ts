@@ -8,6 +8,11 @@ import { baseStyles } from '../../theme/base.styles.ts';
 import { LocaleController } from '../base/locale-controller.ts';
 import { faultWords } from '../base/words.ts';
 import { styles } from './portal-files.styles.ts';
+import { entryWords } from '../../locales/en/entry.ts';
+import { filesWords } from '../../locales/en/files.ts';
+import { speak } from '../../locales/index.ts';
+
+speak(filesWords, entryWords);
 
 /** Failures after which the same file may well get through. */
 const passing = new Set<string>(['offline', 'unavailable', 'rate-limited', 'unauthenticated']);

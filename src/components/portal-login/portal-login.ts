@@ -19,6 +19,12 @@ import {
 } from './fields.ts';
 import { adoptFormStyles } from './form.styles.ts';
 import { styles } from './portal-login.styles.ts';
+import { entryWords } from '../../locales/en/entry.ts';
+import { loginWords } from '../../locales/en/login.ts';
+import { navWords } from '../../locales/en/nav.ts';
+import { speak } from '../../locales/index.ts';
+
+speak(loginWords, entryWords, navWords);
 
 /** What a sign-in element can show while nobody is signed in. */
 export type LoginView = 'sign-in' | 'register' | 'check-email' | 'verify' | 'link-expired';

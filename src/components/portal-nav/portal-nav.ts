@@ -9,6 +9,10 @@ import { PortalElement } from '../base/portal-element.ts';
 import { PortalSignedOutEvent, PortalSignInEvent } from '../events.ts';
 import { viewAt, type NavView } from './current.ts';
 import { styles } from './portal-nav.styles.ts';
+import { navWords } from '../../locales/en/nav.ts';
+import { speak } from '../../locales/index.ts';
+
+speak(navWords);
 
 /**
  * The way through the portal: its name, the tickets, filing one, who is signed in, and signing out. On pages outside the

@@ -26,6 +26,13 @@ import { Replies, type Reply } from './replies.ts';
 import { keepInPlace } from './scrolling.ts';
 import { renderThread } from './thread-view.ts';
 import { ticketDetailStyles } from './ticket-detail.styles.ts';
+import { detailWords } from '../../locales/en/detail.ts';
+import { entryWords } from '../../locales/en/entry.ts';
+import { filesWords } from '../../locales/en/files.ts';
+import { ticketsWords } from '../../locales/en/tickets.ts';
+import { speak } from '../../locales/index.ts';
+
+speak(ticketsWords, detailWords, entryWords, filesWords);
 
 type RenderBody = (typeof import('../../content/index.ts'))['renderBody'];
 

@@ -16,6 +16,11 @@ import {
 import { faultOf, renderField } from './form-fields.ts';
 import { Suggestions } from './suggestions.ts';
 import { ticketFormStyles } from './ticket-form.styles.ts';
+import { entryWords } from '../../locales/en/entry.ts';
+import { formWords } from '../../locales/en/form.ts';
+import { speak } from '../../locales/index.ts';
+
+speak(formWords, entryWords);
 
 /**
  * A form that files a ticket: its fields as the portal defines them, drafts that survive, files, and one ticket however

@@ -10,7 +10,20 @@ import { renderSearch, renderSegments, renderSelect, type Choice } from './list-
 import { sortParam, sortsDownFirst, type ListState } from './list-state.ts';
 import { ticketListStyles } from './ticket-list.styles.ts';
 import type { TicketPages } from './ticket-pages.ts';
-import { columnLabel, columnsOf, renderHead, renderRows, renderSkeleton, type Rows } from './ticket-rows.ts';
+import {
+  columnLabel,
+  columnsOf,
+  explainDate,
+  renderHead,
+  renderRows,
+  renderSkeleton,
+  type Rows,
+} from './ticket-rows.ts';
+import { listWords } from '../../locales/en/list.ts';
+import { ticketsWords } from '../../locales/en/tickets.ts';
+import { speak } from '../../locales/index.ts';
+
+speak(ticketsWords, listWords);
 
 export const styles = [ticketListStyles];
 
@@ -156,7 +169,7 @@ function renderTable(model: ListModel): TemplateResult {
         sortBy: portal.adapter.capabilities.sortBy,
         onSort: (sort) => on.show({ sort }),
       })}
-      <tbody role="rowgroup" @click=${on.clickRow}>
+      <tbody role="rowgroup" @click=${on.clickRow} @pointerover=${(event: Event) => explainDate(event, rows)}>
         ${guard([tickets, columns.join(), t, locale.tag, settings, template, minute], () => renderRows(rows))}
       </tbody>
     </table>

@@ -1,0 +1,31 @@
+/** What every element may need to say. */
+export const coreWords = {
+  lang: 'en',
+  loading: 'Loading…',
+  retry: 'Try again',
+  cancel: 'Cancel',
+  close: 'Close',
+  yes: 'Yes',
+  no: 'No',
+  portalOff: 'This portal is not open at the moment.',
+  signInNeeded: 'Sign in to see your tickets.',
+  // Failures, by PortalError code
+  errors: {
+    unauthenticated: 'You are signed out. Please sign in again.',
+    forbidden: 'You have no access to this.',
+    'not-found': 'This does not exist, or you have no access to it.',
+    invalid: 'Something in what was entered is not right.',
+    conflict: 'This changed in the meantime. Please look at it again.',
+    'too-large': 'This is too large.',
+    'unsupported-media': 'Files of this kind are not accepted.',
+    'rate-limited': 'Too many tries. Please wait a while.',
+    offline: 'No connection. Please check the network.',
+    unavailable: 'The support service does not answer at the moment.',
+    'not-supported': 'This is not possible here.',
+  },
+  signIn: 'Sign in',
+  signOut: 'Sign out',
+  tickets: 'Tickets',
+  fileTicket: 'File a support ticket',
+  sessionExpired: 'Your session has ended. Sign in to go on where you were.',
+};

@@ -1,0 +1,32 @@
+import { one } from './numbers.ts';
+
+/** The list's words. */
+export const listWords = {
+  myTickets: 'My tickets',
+  companyTickets: (company: string) => `${company}’s tickets`,
+  view: 'View',
+  searchTickets: 'Search tickets',
+  clearSearch: 'Clear search',
+  state: 'State',
+  all: 'All',
+  sortBy: 'Sort by',
+  newestFirst: 'newest first',
+  oldestFirst: 'oldest first',
+  ascending: 'ascending',
+  descending: 'descending',
+  loadMore: 'Load more',
+  /** `more`: the total is a lower bound. */
+  loadedTickets: (n: number, total?: number, more?: boolean) =>
+    total === undefined
+      ? one(n, 'ticket', 'tickets')
+      : more
+        ? `${n.toLocaleString('en')} of ${total.toLocaleString('en')}+ tickets`
+        : `${n.toLocaleString('en')} of ${one(total, 'ticket', 'tickets')}`,
+  noTickets: 'No tickets yet',
+  noTicketsText: 'When you file one, it will show here, with every answer.',
+  noMatches: 'No ticket matches',
+  noMatchesText: 'Try other words, or fewer filters.',
+  clearFilters: 'Clear filters',
+  offlineList: 'You are offline. This is what was loaded last.',
+  listFailed: 'The tickets could not be loaded.',
+};

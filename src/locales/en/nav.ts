@@ -1,0 +1,13 @@
+import { one } from './numbers.ts';
+
+/** The navigation's words. */
+export const navWords = {
+  portalNav: 'Support portal',
+  goToPortal: (portal: string) => `Go to ${portal}`,
+  signedInAs: (name: string) => `Signed in as ${name}`,
+  unsentWarning: (n: number) =>
+    `${one(n, 'message is', 'messages are')} not sent yet and will be lost when you sign out.`,
+  signOutAnyway: 'Sign out anyway',
+  staySignedIn: 'Stay signed in',
+  signedOut: 'You are signed out.',
+};

@@ -1,0 +1,17 @@
+/** A count with its noun. */
+export function one(n: number, single: string, many: string): string {
+  return `${n.toLocaleString('en')} ${n === 1 ? single : many}`;
+}
+
+/** Bytes in the unit people use, such as `1.2 MB`. */
+export function fileSize(bytes: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+  const power = bytes < 1 ? 0 : Math.min(3, Math.floor(Math.log10(bytes) / 3));
+  const unit = units[power] ?? 'byte';
+  return new Intl.NumberFormat('en', {
+    style: 'unit',
+    unit,
+    unitDisplay: 'short',
+    maximumFractionDigits: 1,
+  }).format(bytes / 1000 ** power);
+}
