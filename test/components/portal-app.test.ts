@@ -109,7 +109,8 @@ describe('portal-app', () => {
       place(portal).append(app);
       await until(() => list(app), 'the list');
       await firstLink(app);
-      expect(calls).to.eql(['start']);
+      // Test pages of one browser are tabs to each other: a sign-in in another one makes this one ask who is there.
+      expect(calls.filter((name) => name !== 'session.current')).to.eql(['start']);
     });
 
     it('opens a ticket by its link, and keeps the list for Back', async () => {
