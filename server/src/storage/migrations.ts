@@ -4,7 +4,10 @@ import type { Dialect } from './storage.ts';
 
 /** Every migration by name, in order. What was released is never edited: add the next one. */
 export function migrationsFor(dialect: Dialect): Record<string, Migration> {
-  return { '0001-foundation': { up: (db) => foundation(db, dialect) } };
+  return {
+    '0001-foundation': { up: (db) => foundation(db, dialect) },
+    '0002-mail-and-states': { up: (db) => mailAndStates(db, dialect) },
+  };
 }
 
 /** The pipeline every new desk begins with. */
@@ -190,6 +193,28 @@ async function foundation(db: Kysely<unknown>, dialect: Dialect): Promise<void> 
       values (${stage.id}, ${stage.label}, ${stage.state}, ${stage.awaiting}, ${stage.rank})`.execute(db);
   }
   await sql`insert into counters (name, value) values ('ticket', 1000)`.execute(db);
+}
+
+/** Mails wait in a table until they are sent; and a contact's open tickets, few among many, are counted by index. */
+async function mailAndStates(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
+  const text: ColumnDataType | RawBuilder<unknown> = dialect === 'postgres' ? sql`text collate "C"` : 'text';
+  await db.schema
+    .createTable('mail_outbox')
+    .addColumn('id', text, (c) => c.primaryKey())
+    .addColumn('to_address', text, (c) => c.notNull())
+    .addColumn('subject', text, (c) => c.notNull())
+    .addColumn('text', text, (c) => c.notNull())
+    .addColumn('html', text)
+    .addColumn('at', text, (c) => c.notNull())
+    .addColumn('attempts', 'integer', (c) => c.notNull())
+    .addColumn('next_at', text, (c) => c.notNull())
+    .execute();
+  await db.schema.createIndex('mail_outbox_due').on('mail_outbox').column('next_at').execute();
+  await db.schema
+    .createIndex('tickets_mine_state')
+    .on('tickets')
+    .columns(['contact_id', 'state', 'last_activity_at', 'id'])
+    .execute();
 }
 
 /** Lists read these from either end; the id settles equal values, as in their cursors. */

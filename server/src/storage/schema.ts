@@ -21,6 +21,7 @@ export interface Schema {
   counters: CountersTable;
   markers: MarkersTable;
   mails: MailsTable;
+  mail_outbox: MailOutboxTable;
   consents: ConsentsTable;
 }
 
@@ -189,4 +190,12 @@ export interface ConsentsTable {
   user_id: string;
   version: string;
   at: string;
+}
+
+/** Mails on their way. A row goes once its mail was taken, or given up. */
+export interface MailOutboxTable extends MailsTable {
+  /** Tries begun so far. */
+  attempts: number;
+  /** When it is due; while one gateway tries, no other does. */
+  next_at: string;
 }

@@ -7,6 +7,8 @@ const wordLength = 64;
 const wordsPerDocument = 20_000;
 /** Characters of all words of a document: one that unfolds beyond would not fit into a `tsvector`. */
 const lettersPerDocument = 200_000;
+/** Documents one insert takes. */
+const documentsPerInsert = 100;
 /** Words of a query; more narrow no further. */
 const wordsPerQuery = 8;
 
@@ -78,10 +80,12 @@ export function createSearch(dialect: Dialect): Search {
 
 const sqliteSearch: Search = {
   async index(db, documents) {
-    for (const { ticketId, contactId, companyId, text } of documents) {
-      const scope = companyId === null ? `c${contactId}` : `c${contactId} o${companyId}`;
-      await sql`insert into search_documents (ticket_id, scope, body)
-        values (${ticketId}, ${scope}, ${wordsOf(text).join(' ')})`.execute(db);
+    for (const part of inParts(documents)) {
+      const rows = part.map(({ ticketId, contactId, companyId, text }) => {
+        const scope = companyId === null ? `c${contactId}` : `c${contactId} o${companyId}`;
+        return sql`(${ticketId}, ${scope}, ${wordsOf(text).join(' ')})`;
+      });
+      await sql`insert into search_documents (ticket_id, scope, body) values ${sql.join(rows)}`.execute(db);
     }
   },
   condition(text, scope) {
@@ -99,13 +103,15 @@ const sqliteSearch: Search = {
 
 const postgresSearch: Search = {
   async index(db, documents) {
-    for (const { ticketId, contactId, companyId, text } of documents) {
-      const lexemes = wordsOf(text);
-      // A colon is in no word, so a searched word never meets an owner.
-      lexemes.push(`c:${contactId}`);
-      if (companyId !== null) lexemes.push(`o:${companyId}`);
-      await sql`insert into search_documents (ticket_id, document)
-        values (${ticketId}, array_to_tsvector(${[...new Set(lexemes)]}::text[]))`.execute(db);
+    for (const part of inParts(documents)) {
+      const rows = part.map(({ ticketId, contactId, companyId, text }) => {
+        const lexemes = wordsOf(text);
+        // A colon is in no word, so a searched word never meets an owner.
+        lexemes.push(`c:${contactId}`);
+        if (companyId !== null) lexemes.push(`o:${companyId}`);
+        return sql`(${ticketId}, array_to_tsvector(${[...new Set(lexemes)]}::text[]))`;
+      });
+      await sql`insert into search_documents (ticket_id, document) values ${sql.join(rows)}`.execute(db);
     }
   },
   condition(text, scope) {
@@ -120,6 +126,13 @@ const postgresSearch: Search = {
     });
   },
 };
+
+function inParts<T>(items: readonly T[]): T[][] {
+  const parts: T[][] = [];
+  for (let i = 0; i < items.length; i += documentsPerInsert)
+    parts.push(items.slice(i, i + documentsPerInsert));
+  return parts;
+}
 
 /** Ids are ours, of letters and digits; anything else can own no document. */
 function plain(id: string): string {

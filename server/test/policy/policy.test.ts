@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { Kysely, SqliteDialect } from 'kysely';
 import SqliteConstructor from 'better-sqlite3';
-import { scopeFilter } from '../../src/desks/builtin/list.ts';
-import type { Actor } from '../../src/desks/desk.ts';
+import { viewFilter } from '../../src/desks/builtin/list.ts';
+import type { Actor, DeskQuery } from '../../src/desks/desk.ts';
 import { actorFor, maySee, requireStaff, resolveView } from '../../src/policy/policy.ts';
 import { defaultSettings } from '../../src/settings.ts';
 import type { Schema } from '../../src/storage/schema.ts';
@@ -49,7 +49,7 @@ test('what staff have does not exist for customers', () => {
   assert.doesNotThrow(() => requireStaff(agent));
 });
 
-test('what a query selects and what may be seen are the same, for any actor and ticket', async () => {
+test('a view selects what belongs to it and may be seen, or is refused, for any actor and ticket', async () => {
   const db = new Kysely<Schema>({
     dialect: new SqliteDialect({ database: new SqliteConstructor(':memory:') }),
   });
@@ -72,8 +72,12 @@ test('what a query selects and what may be seen are the same, for any actor and 
   const tickets = fc.array(fc.record({ contactId: person, companyId: fc.option(company, { nil: null }) }), {
     maxLength: 12,
   });
+  const view: fc.Arbitrary<DeskQuery['view']> = fc.oneof(
+    fc.constantFrom('mine' as const, 'all' as const),
+    company.map((companyId) => ({ companyId })),
+  );
   await fc.assert(
-    fc.asyncProperty(actor, tickets, async (who, all) => {
+    fc.asyncProperty(actor, view, tickets, async (who, asked, all) => {
       await db.deleteFrom('tickets').execute();
       const rows = all.map((ticket, i) => ({
         id: String(i),
@@ -86,12 +90,23 @@ test('what a query selects and what may be seen are the same, for any actor and 
           .values(row as never)
           .execute();
       }
+      const staff = who.role !== 'customer';
+      const own =
+        who.scope === 'company' && typeof asked === 'object' && who.companyIds.includes(asked.companyId);
+      if (asked !== 'mine' && !staff && !own) {
+        assert.throws(() => viewFilter(who, asked), { code: 'not-found' });
+        return;
+      }
       const selected = await db
         .selectFrom('tickets')
         .select('id')
-        .where((eb) => scopeFilter(who)(eb))
+        .where((eb) => viewFilter(who, asked)(eb))
         .execute();
-      const allowed = rows.filter((_, i) => maySee(who, all[i]!));
+      const belongs = (ticket: (typeof rows)[number]): boolean =>
+        asked === 'mine'
+          ? ticket.contact_id === who.contactId
+          : asked === 'all' || ticket.company_id === asked.companyId;
+      const allowed = rows.filter((row, i) => belongs(row) && maySee(who, all[i]!));
       assert.deepEqual(selected.map(({ id }) => id).sort(), allowed.map(({ id }) => id).sort());
     }),
     { numRuns: 300 },

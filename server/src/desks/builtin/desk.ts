@@ -168,22 +168,33 @@ export function createBuiltInDesk(options: BuiltInDeskOptions): BuiltInDesk {
   };
 }
 
+/** In one query: every request of somebody signed in begins with it. */
 async function findContact(db: Kysely<Schema>, email: string): Promise<DeskContact | undefined> {
-  const contact = await db
+  const rows = await db
     .selectFrom('contacts')
-    .selectAll()
-    .where('email', '=', normalAddress(email))
-    .executeTakeFirst();
-  if (!contact) return undefined;
-  const companies = await db
-    .selectFrom('contact_companies')
-    .innerJoin('companies', 'companies.id', 'contact_companies.company_id')
-    .select(['companies.id', 'companies.name'])
-    .where('contact_companies.contact_id', '=', contact.id)
+    .leftJoin('contact_companies', 'contact_companies.contact_id', 'contacts.id')
+    .leftJoin('companies', 'companies.id', 'contact_companies.company_id')
+    .select([
+      'contacts.id',
+      'contacts.email',
+      'contacts.name',
+      'companies.id as company_id',
+      'companies.name as company_name',
+    ])
+    .where('contacts.email', '=', normalAddress(email))
     .orderBy('contact_companies.position')
     .orderBy('companies.id')
     .execute();
-  return { id: contact.id, email: contact.email, name: contact.name, companies };
+  const [contact] = rows;
+  if (!contact) return undefined;
+  return {
+    id: contact.id,
+    email: contact.email,
+    name: contact.name,
+    companies: rows.flatMap(({ company_id: id, company_name: name }) =>
+      id === null || name === null ? [] : [{ id, name }],
+    ),
+  };
 }
 
 /** Addresses are compared without case, as every mail service in use does. */

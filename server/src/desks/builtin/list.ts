@@ -1,29 +1,26 @@
-import { sql, type ExpressionBuilder, type Expression, type Kysely, type SqlBool } from 'kysely';
-import type { Condition, SortKey } from '../../../../src/api/index.ts';
-import { ticketScope } from '../../policy/policy.ts';
+import { sql, type Expression, type Kysely, type SqlBool } from 'kysely';
+import type { Condition } from '../../../../src/api/index.ts';
+import { maySee, ticketScope } from '../../policy/policy.ts';
 import type { GatewaySettings } from '../../settings.ts';
 import type { Schema } from '../../storage/schema.ts';
 import { fold, type Search, type SearchScope } from '../../storage/search.ts';
 import type { Actor, DeskPage, DeskQuery, DeskTicket } from '../desk.ts';
 import { DeskError } from '../errors.ts';
 import type { Cursors } from './cursor.ts';
-import { selectTickets, toTicket, type TicketRow } from './rows.ts';
+import {
+  countCap,
+  countUpTo,
+  indexedPage,
+  searchedPage,
+  sortColumns,
+  type TicketFilter,
+  type Window,
+} from './pages.ts';
+import { toTicket } from './rows.ts';
 
-/** Totals are counted so far and no further. */
-const countCap = 1_000;
 const conditionsPerQuery = 20;
 const valuesPerCondition = 100;
 const longestSearch = 500;
-
-const sortColumns = {
-  created: 'created_at',
-  activity: 'last_activity_at',
-  reference: 'number',
-  subject: 'subject_key',
-  status: 'stage_rank',
-} as const satisfies Record<SortKey, keyof TicketRow>;
-
-type TicketFilter = (eb: ExpressionBuilder<Schema, 'tickets'>) => Expression<SqlBool>;
 
 export interface ListContext {
   db: Kysely<Schema>;
@@ -44,7 +41,6 @@ export async function listTickets(
   checkLimit(query.limit);
   const filters = filtersOf(context, actor, query);
   const matches: TicketFilter = (eb) => eb.and(filters.map((filter) => filter(eb)));
-  const direction = query.sort.descending ? 'desc' : 'asc';
   // A cursor is good for one question by one person.
   const question = [
     'tickets',
@@ -58,39 +54,23 @@ export async function listTickets(
     query.sort.descending,
   ];
 
-  let rows = selectTickets(db, actor)
-    .where((eb) => matches(eb))
-    .orderBy(`tickets.${column}`, direction)
-    .orderBy('tickets.id', direction)
-    .limit(query.limit + 1);
-  if (query.cursor !== undefined) {
-    const { value, id } = await cursors.decode(question, query.cursor);
-    const [sorted, ticketId] = [sql.ref(`tickets.${column}`), sql.ref('tickets.id')];
-    rows = rows.where(
-      query.sort.descending
-        ? sql<boolean>`(${sorted}, ${ticketId}) < (${value}, ${id})`
-        : sql<boolean>`(${sorted}, ${ticketId}) > (${value}, ${id})`,
-    );
-  }
-  const [found, counted] = await Promise.all([
-    rows.execute(),
-    db
-      .selectFrom(
-        db
-          .selectFrom('tickets')
-          .select('tickets.id')
-          .where((eb) => matches(eb))
-          .limit(countCap + 1)
-          .as('matching'),
-      )
-      .select((eb) => eb.fn.countAll().as('count'))
-      .executeTakeFirstOrThrow(),
-  ]);
+  const after = query.cursor === undefined ? undefined : await cursors.decode(question, query.cursor);
+  const window: Window = { column, descending: query.sort.descending, limit: query.limit + 1, after };
+  const searched = query.text !== undefined && query.text.trim() !== '';
+  const [found, counted] = await Promise.all(
+    searched
+      ? [searchedPage(db, actor, matches, window).execute(), undefined]
+      : [indexedPage(db, actor, matches, window).execute(), countUpTo(db, matches)],
+  );
 
   const items = found.slice(0, query.limit);
-  const count = Number(counted.count);
+  const matched = counted ?? found[0]?.matched ?? (after ? await countUpTo(db, matches) : 0);
+  const count = Number(matched);
   const page: DeskPage<DeskTicket> = {
-    items: items.map((row) => toTicket(row, actor)),
+    // Asked again of what was found, as with every read.
+    items: items
+      .filter((row) => maySee(actor, { contactId: row.contact_id, companyId: row.company_id }))
+      .map((row) => toTicket(row, actor)),
     total: { value: Math.min(count, countCap), exact: count <= countCap },
   };
   const last = items.at(-1);
@@ -107,18 +87,9 @@ export function checkLimit(limit: number): void {
 
 function filtersOf(context: ListContext, actor: Actor, query: DeskQuery): TicketFilter[] {
   const { view, state, stages, text } = query;
-  const filters: TicketFilter[] = [scopeFilter(actor)];
-  let searchScope: SearchScope = 'all';
-  if (view === 'mine') {
-    searchScope = { contactId: actor.contactId };
-    filters.push((eb) => eb('tickets.contact_id', '=', actor.contactId));
-  } else if (view !== 'all') {
-    const { companyId } = view;
-    searchScope = { companyId };
-    filters.push((eb) => eb('tickets.company_id', '=', companyId));
-  } else if (ticketScope(actor).kind !== 'all') {
-    throw new DeskError('not-found', 'no such view for this actor');
-  }
+  const filters: TicketFilter[] = [viewFilter(actor, view)];
+  const searchScope: SearchScope =
+    view === 'all' ? 'all' : view === 'mine' ? { contactId: actor.contactId } : view;
   if (state !== 'any') {
     if (state !== 'open' && state !== 'closed') throw invalid('state');
     filters.push((eb) => eb('tickets.state', '=', state));
@@ -139,14 +110,19 @@ function filtersOf(context: ListContext, actor: Actor, query: DeskQuery): Ticket
   return filters;
 }
 
-/** Whatever else a query asks for, it asks within what its actor may see. */
-export function scopeFilter(actor: Actor): TicketFilter {
+/**
+ * The tickets of a view. A view is one column, which an index serves, and never more than its actor may see; for
+ * another's it is `not-found`.
+ */
+export function viewFilter(actor: Actor, view: DeskQuery['view']): TicketFilter {
   const scope = ticketScope(actor);
-  if (scope.kind === 'all') return () => sql<boolean>`1 = 1`;
-  const { contactId, companyIds } = scope;
-  if (companyIds.length === 0) return (eb) => eb('tickets.contact_id', '=', contactId);
-  return (eb) =>
-    eb.or([eb('tickets.contact_id', '=', contactId), eb('tickets.company_id', 'in', [...companyIds])]);
+  if (view === 'mine') return (eb) => eb('tickets.contact_id', '=', actor.contactId);
+  if (view === 'all') {
+    if (scope.kind === 'all') return () => sql<boolean>`1 = 1`;
+  } else if (scope.kind === 'all' || scope.companyIds.includes(view.companyId)) {
+    return (eb) => eb('tickets.company_id', '=', view.companyId);
+  }
+  throw new DeskError('not-found', 'no such view for this actor');
 }
 
 function propertyFilter(condition: Condition, settings: GatewaySettings): TicketFilter {

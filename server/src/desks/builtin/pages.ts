@@ -1,0 +1,113 @@
+import {
+  sql,
+  type Expression,
+  type ExpressionBuilder,
+  type Kysely,
+  type RawBuilder,
+  type SqlBool,
+} from 'kysely';
+import type { SortKey } from '../../../../src/api/index.ts';
+import type { Schema } from '../../storage/schema.ts';
+import type { Actor } from '../desk.ts';
+import type { Position } from './cursor.ts';
+import { selectTickets, type TicketRow } from './rows.ts';
+
+/** Totals are counted so far and no further. */
+export const countCap = 1_000;
+
+export const sortColumns = {
+  created: 'created_at',
+  activity: 'last_activity_at',
+  reference: 'number',
+  subject: 'subject_key',
+  status: 'stage_rank',
+} as const satisfies Record<SortKey, keyof TicketRow>;
+
+export type TicketFilter = (eb: ExpressionBuilder<Schema, 'tickets'>) => Expression<SqlBool>;
+
+/** Which stretch of the matching tickets a page is. */
+export interface Window {
+  column: (typeof sortColumns)[SortKey];
+  descending: boolean;
+  limit: number;
+  after: Position | undefined;
+}
+
+/** A page from an index that is in its order; so the total, which has an index of its own, is asked beside it. */
+export function indexedPage(db: Kysely<Schema>, actor: Actor, matches: TicketFilter, window: Window) {
+  const direction = window.descending ? 'desc' : 'asc';
+  return selectTickets(db, actor)
+    .select(sql<null>`null`.as('matched'))
+    .where((eb) => eb.and([matches(eb), beyond(window, `tickets.${window.column}`, 'tickets.id')]))
+    .orderBy(`tickets.${window.column}`, direction)
+    .orderBy('tickets.id', direction)
+    .limit(limitOf(window));
+}
+
+/**
+ * A page of a search, whose matches come in no order: found once, counted and sorted, and nothing is joined to those
+ * that are not on the page.
+ */
+export function searchedPage(db: Kysely<Schema>, actor: Actor, matches: TicketFilter, window: Window) {
+  const direction = window.descending ? 'desc' : 'asc';
+  const page = db
+    .with(
+      (cte) => cte('matching').materialized(),
+      (query) =>
+        query
+          .selectFrom('tickets')
+          .select(['tickets.id', `tickets.${window.column} as sorted`])
+          .where((eb) => matches(eb)),
+    )
+    .selectFrom('matching')
+    .select((eb) => [
+      'matching.id',
+      eb
+        .selectFrom(
+          eb
+            .selectFrom('matching')
+            .select('id')
+            .limit(sql.lit(countCap + 1))
+            .as('counted'),
+        )
+        .select((inner) => inner.fn.countAll<number | string>().as('count'))
+        .as('matched'),
+    ])
+    .where(beyond(window, 'matching.sorted', 'matching.id'))
+    .orderBy('matching.sorted', direction)
+    .orderBy('matching.id', direction)
+    .limit(limitOf(window));
+  return selectTickets(db, actor)
+    .innerJoin(page.as('page'), 'page.id', 'tickets.id')
+    .select('page.matched')
+    .orderBy(`tickets.${window.column}`, direction)
+    .orderBy('tickets.id', direction);
+}
+
+/** In the statement and not beside it: a plan that is kept has to know that it is short. */
+function limitOf({ limit }: Window): RawBuilder<number> {
+  return sql.lit(limit);
+}
+
+/** What lies behind the last row of the page before. */
+function beyond({ after, descending }: Window, sorted: string, id: string): RawBuilder<boolean> {
+  if (!after) return sql<boolean>`1 = 1`;
+  const [left, right] = [sql`(${sql.ref(sorted)}, ${sql.ref(id)})`, sql`(${after.value}, ${after.id})`];
+  return descending ? sql<boolean>`${left} < ${right}` : sql<boolean>`${left} > ${right}`;
+}
+
+/** How many match, counted up to one more than the cap. */
+export async function countUpTo(db: Kysely<Schema>, matches: TicketFilter): Promise<number> {
+  const { count } = await db
+    .selectFrom(
+      db
+        .selectFrom('tickets')
+        .select('tickets.id')
+        .where((eb) => matches(eb))
+        .limit(sql.lit(countCap + 1))
+        .as('matching'),
+    )
+    .select((eb) => eb.fn.countAll<number | string>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
