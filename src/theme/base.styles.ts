@@ -40,9 +40,8 @@ export const baseStyles = css`
     word-spacing: normal;
   }
 
-  *,
-  ::before,
-  ::after {
+  /* Not their ::before and ::after: with a rule for all of them, every element has two more styles to compute. */
+  * {
     box-sizing: border-box;
   }
 

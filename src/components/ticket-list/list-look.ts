@@ -5,6 +5,7 @@ import type { ColumnKey, PortalSettings, Session, SortKey } from '../../api/mode
 import type { Messages } from '../../locales/index.ts';
 import { fillLink } from '../../portal/links.ts';
 import type { Portal } from '../../portal/portal.ts';
+import { baseStyles } from '../../theme/base.styles.ts';
 import type { LocaleController } from '../base/locale-controller.ts';
 import { renderSearch, renderSegments, renderSelect, type Choice } from './list-controls.ts';
 import { sortParam, sortsDownFirst, type ListState } from './list-state.ts';
@@ -25,18 +26,18 @@ import { speak } from '../../locales/index.ts';
 
 speak(ticketsWords, listWords);
 
-export const styles = [ticketListStyles];
+export const styles = [baseStyles, ticketListStyles];
 
 /** What people can do to the list. */
 export interface ListActions {
-  type(event: InputEvent): void;
-  search(event: Event): void;
-  clearSearch(): void;
-  show(change: Partial<ListState>): void;
-  clearFilters(): void;
-  retry(): void;
-  loadMore(): void;
-  clickRow(event: MouseEvent): void;
+  type: (event: InputEvent) => void;
+  search: (event: Event) => void;
+  clearSearch: () => void;
+  show: (change: Partial<ListState>) => void;
+  clearFilters: () => void;
+  retry: () => Promise<void>;
+  loadMore: () => Promise<void>;
+  clickRow: (event: MouseEvent) => void;
 }
 
 /** All that the list shows. */

@@ -165,8 +165,22 @@ export const ticketListStyles = css`
     color: var(--_muted);
     overflow-wrap: anywhere;
     padding: var(--portal-ticket-list-row-padding, 13px) calc(var(--_space) * 3);
-    position: relative;
     vertical-align: baseline;
+  }
+
+  .unread td {
+    position: relative;
+  }
+
+  /* Long lists have many of them: plain boxes lay out faster than flexible ones. */
+  td .pill {
+    display: inline-block;
+  }
+
+  td .pill::before {
+    display: inline-block;
+    margin-inline-end: 6px;
+    vertical-align: 1px;
   }
 
   tbody tr {
