@@ -33,7 +33,8 @@ export async function buildServer() {
       }
       const { outputText } = ts.transpileModule(readFileSync(join(sources, file), 'utf8'), {
         fileName: join(sources, file),
-        compilerOptions: { ...options, noEmit: false },
+        // One file alone tells the compiler nothing of the package it belongs to: these are ES modules.
+        compilerOptions: { ...options, module: ts.ModuleKind.ESNext, noEmit: false },
       });
       refuseImportsFromOutside(file, outputText);
       writeFileSync(copy, outputText);
