@@ -3,12 +3,13 @@ import { state } from 'lit/decorators.js';
 import { PortalElement } from '../../../src/components/base/portal-element.ts';
 import type { PortalTicketOpenEvent } from '../../../src/components/events.ts';
 import type { TicketList } from '../../../src/components/ticket-list/ticket-list.ts';
+import { baseStyles } from '../../../src/theme/base.styles.ts';
 import { staffWords } from './words.ts';
 
 /** The agents' page: the inbox, and beside it the ticket they work on. The address keeps the ticket: `#/tickets/{id}`. */
 export class StaffApp extends PortalElement {
   static override styles = [
-    ...PortalElement.styles,
+    baseStyles,
     css`
       header {
         align-items: center;
@@ -117,7 +118,6 @@ export class StaffApp extends PortalElement {
           <ticket-list
             url-state="none"
             ticket-href="#/tickets/{id}"
-            view="all"
             .columns=${['reference', 'subject', 'activity', 'status']}
             @portal-ticket-open=${this.#open}
           ></ticket-list>

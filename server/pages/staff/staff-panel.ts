@@ -8,6 +8,7 @@ import type { DraftPlace } from '../../../src/portal/drafts.ts';
 import { Outbox } from '../../../src/portal/outbox.ts';
 import type { Portal } from '../../../src/portal/portal.ts';
 import { staffApi, type InternalNote } from './staff-api.ts';
+import { baseStyles } from '../../../src/theme/base.styles.ts';
 import { staffWords } from './words.ts';
 
 /**
@@ -17,7 +18,7 @@ import { staffWords } from './words.ts';
  */
 export class StaffPanel extends PortalElement {
   static override styles = [
-    ...PortalElement.styles,
+    baseStyles,
     css`
       .panel {
         display: grid;

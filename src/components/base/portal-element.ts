@@ -15,7 +15,7 @@ import type { PortalSettings, Session } from '../../api/model.ts';
 import type { Messages } from '../../locales/index.ts';
 import { portalContext } from '../../portal/context.ts';
 import { portalOf, type Portal } from '../../portal/portal.ts';
-import { baseStyles } from '../../theme/base.styles.ts';
+import { hostStyles } from '../../theme/host.styles.ts';
 import type { LazyModule } from '../../portal/lazy-module.ts';
 import { LocaleController } from './locale-controller.ts';
 
@@ -23,7 +23,7 @@ import { LocaleController } from './locale-controller.ts';
  * What every element shares: its portal (from its own adapter, the nearest provider, or the page), the session, words.
  */
 export abstract class PortalElement extends LitElement {
-  static override styles = [baseStyles];
+  static override styles = [hostStyles];
 
   /** What the element shows its content with. It is loaded beside the element's data, not with the page's script. */
   protected static look?: LazyModule<{ styles: CSSResultOrNative[] }>;

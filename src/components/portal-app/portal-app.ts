@@ -1,6 +1,7 @@
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { Portal } from '../../portal/portal.ts';
+import { baseStyles } from '../../theme/base.styles.ts';
 import { PortalElement } from '../base/portal-element.ts';
 import type { PortalLogin } from '../portal-login/portal-login.ts';
 import { linksBehind, routeOf, type Route, type Routing } from './routes.ts';
@@ -29,7 +30,7 @@ const entryKey = 'portico.entry';
  */
 export class PortalApp extends PortalElement {
   static override styles = [
-    PortalElement.styles,
+    baseStyles,
     css`
       .view {
         margin-block-start: var(--portal-app-gap, calc(var(--_space) * 6));
@@ -39,7 +40,7 @@ export class PortalApp extends PortalElement {
         outline: none;
       }
     `,
-  ].flat();
+  ];
 
   /** Where the views' addresses stand: behind `#`, or as paths of the site, which its server must then answer with this page. */
   @property() routing: Routing = 'hash';

@@ -6,6 +6,7 @@ import type { SignInOptions } from '../../api/model.ts';
 import { fillLink } from '../../portal/links.ts';
 import type { Portal } from '../../portal/portal.ts';
 import { readUrlState, writeUrlState } from '../../portal/url-state.ts';
+import { baseStyles } from '../../theme/base.styles.ts';
 import { PortalElement } from '../base/portal-element.ts';
 import { PortalErrorEvent, PortalSignedInEvent } from '../events.ts';
 import {
@@ -60,7 +61,7 @@ let count = 0;
  * @cssproperty --portal-login-input-border - Border of the fields.
  */
 export class PortalLogin extends PortalElement {
-  static override styles = [PortalElement.styles, styles].flat();
+  static override styles = [baseStyles, styles];
 
   /** What is shown while nobody is signed in. */
   @property({ reflect: true }) view: LoginView = 'sign-in';

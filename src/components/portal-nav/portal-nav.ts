@@ -5,6 +5,7 @@ import type { Contact } from '../../api/model.ts';
 import { fillLink } from '../../portal/links.ts';
 import type { Portal } from '../../portal/portal.ts';
 import { initials } from '../base/initials.ts';
+import { baseStyles } from '../../theme/base.styles.ts';
 import { PortalElement } from '../base/portal-element.ts';
 import { PortalSignedOutEvent, PortalSignInEvent } from '../events.ts';
 import { viewAt, type NavView } from './current.ts';
@@ -38,7 +39,7 @@ speak(navWords);
  * @cssproperty --portal-nav-padding - Space above and below the bar's content.
  */
 export class PortalNav extends PortalElement {
-  static override styles = [PortalElement.styles, styles].flat();
+  static override styles = [baseStyles, styles];
 
   /** Whether this page is outside the portal: then only the way into it is shown. */
   @property({ type: Boolean, reflect: true }) outside = false;

@@ -6,6 +6,7 @@ import type { Attachment, Message, ReplyOutcome } from '../../api/model.ts';
 import { fillLink } from '../../portal/links.ts';
 import type { Portal } from '../../portal/portal.ts';
 import { readUrlState } from '../../portal/url-state.ts';
+import { baseStyles } from '../../theme/base.styles.ts';
 import { PortalElement } from '../base/portal-element.ts';
 import { signInNotice } from '../base/sign-in-notice.ts';
 import { PortalErrorEvent } from '../events.ts';
@@ -23,7 +24,7 @@ import {
 } from './detail-view.ts';
 import { authorName, shownMessages } from './message-view.ts';
 import { Replies, type Reply } from './replies.ts';
-import { keepInPlace } from './scrolling.ts';
+import { isInView, keepInPlace } from './scrolling.ts';
 import { renderThread } from './thread-view.ts';
 import { ticketDetailStyles } from './ticket-detail.styles.ts';
 import { detailWords } from '../../locales/en/detail.ts';
@@ -111,7 +112,7 @@ const composerParts =
  * @cssproperty [--portal-ticket-detail-composer-max-height=60vh] - Height from which a reply scrolls.
  */
 export class TicketDetail extends PortalElement {
-  static override styles = [PortalElement.styles, ticketDetailStyles].flat();
+  static override styles = [baseStyles, ticketDetailStyles];
 
   /** Which ticket; `id` of the page's address (query string or fragment) unless given. */
   @property({ attribute: 'ticket-id' }) ticketId?: string;
@@ -143,7 +144,6 @@ export class TicketDetail extends PortalElement {
     shown: () => this.updateComplete,
   });
   #linkedShown: string | undefined;
-  #atEnd = false;
   #observer: IntersectionObserver | undefined;
   #observed: Element | null = null;
   #leaving = new AbortController();
@@ -161,7 +161,9 @@ export class TicketDetail extends PortalElement {
     // "12 minutes ago" ages.
     const minute = setInterval(update, 60_000);
     signal.addEventListener('abort', () => clearInterval(minute));
-    this.#observer = new IntersectionObserver((entries) => this.#endSeen(entries.at(-1)?.isIntersecting));
+    this.#observer = new IntersectionObserver((entries) => {
+      if (entries.at(-1)?.isIntersecting) this.unseen = undefined;
+    });
     void this.#load();
     if (this.#conversation) {
       this.#conversation.resume();
@@ -273,11 +275,6 @@ export class TicketDetail extends PortalElement {
     this.#markRead();
   };
 
-  #endSeen(seen = false): void {
-    this.#atEnd = seen;
-    if (seen) this.unseen = undefined;
-  }
-
   #markRead(): void {
     if (document.visibilityState === 'visible' && !this.unseen && this.isConnected)
       void this.#conversation?.markRead();
@@ -293,8 +290,10 @@ export class TicketDetail extends PortalElement {
       news?.stage && this.t.statusChanged(stageLabel(news.stage, this.settings, this.t)),
     ].filter(Boolean);
     if (words.length) this.announce(words.join('. '));
-    if (message && !this.#atEnd) this.unseen = message;
-    if (message && this.#atEnd) this.#stayAtEnd();
+    if (message && this.end) {
+      if (isInView(this.end)) this.#stayAtEnd();
+      else this.unseen = message;
+    }
     if (news) this.#replies.confirm();
     this.requestUpdate();
   }

@@ -5,6 +5,7 @@ import { Filing } from '../../portal/form-filing.ts';
 import { valuesFromLink } from '../../portal/form-rules.ts';
 import { fillLink } from '../../portal/links.ts';
 import type { Portal } from '../../portal/portal.ts';
+import { baseStyles } from '../../theme/base.styles.ts';
 import { PortalElement } from '../base/portal-element.ts';
 import { signInNotice } from '../base/sign-in-notice.ts';
 import {
@@ -59,7 +60,7 @@ speak(formWords, entryWords);
  * @cssproperty [--portal-ticket-form-width] - The most space the form takes in a line.
  */
 export class TicketForm extends PortalElement {
-  static override styles = [PortalElement.styles, ticketFormStyles].flat();
+  static override styles = [baseStyles, ticketFormStyles];
 
   /** The form to show; the only one there is, or one of the person's choice, unless given. */
   @property({ attribute: 'form-id' }) formId?: string;
