@@ -11,6 +11,15 @@ export function scrollerOf(element: Element): Element | null {
   return document.scrollingElement;
 }
 
+/** Whether any of an element is to be seen in what scrolls around it. */
+export function isInView(element: Element): boolean {
+  const scroller = scrollerOf(element);
+  const page = !scroller || scroller === document.scrollingElement;
+  const bounds = page ? { top: 0, bottom: innerHeight } : scroller.getBoundingClientRect();
+  const { top, bottom } = element.getBoundingClientRect();
+  return bottom >= bounds.top && top <= bounds.bottom;
+}
+
 /** Lets something change around an element of a host, and scrolls so that the element stays where it was. */
 export async function keepInPlace(
   host: HTMLElement,
