@@ -357,7 +357,9 @@ describe('ticket-detail, replying', () => {
     it('takes them when pasted, but text that comes with a picture stays text', async () => {
       const { element } = await show(backendOf());
       const paste = (clipboardData: DataTransfer) => {
-        const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+        const event = new ClipboardEvent('paste', { bubbles: true, cancelable: true });
+        // Firefox makes an empty one of what is given to the constructor.
+        Object.defineProperty(event, 'clipboardData', { value: clipboardData });
         inputOf(element).dispatchEvent(event);
         return event.defaultPrevented;
       };

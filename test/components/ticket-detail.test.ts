@@ -2,6 +2,7 @@ import { expect, waitUntil } from '@open-wc/testing';
 import { PortalError } from '../../src/api/errors.ts';
 import type { PortalErrorEvent } from '../../src/components/events.ts';
 import type { TicketDetail } from '../../src/components/ticket-detail/ticket-detail.ts';
+import { hostileStrings } from '../corpora/index.ts';
 import { alice, part, place, portalFor, words } from './portal-helpers.ts';
 import {
   ago,
@@ -255,6 +256,62 @@ describe('ticket-detail', () => {
       expect(document.title).to.equal(title);
     });
   });
+
+  it('shows every hostile string of the corpora as the text it is, wherever it stands', async () => {
+    const strings = (await hostileStrings()).filter(
+      ({ text: t }) => t.trim() === t && t && !t.includes('\r'),
+    );
+    expect(strings.length).to.be.greaterThan(500);
+    const backend = backendOf();
+    const adapter = backend.adapter({ signedInAs: alice });
+    let text = '';
+    const get = async (ticketId: string) => {
+      const ticket = await adapter.tickets.get(ticketId);
+      const stage = { ...ticket.stage, label: text };
+      const requester = { ...ticket.requester, name: text };
+      const properties = [{ key: 'priority', label: text, value: text }];
+      return {
+        ...ticket,
+        subject: text,
+        stage,
+        requester,
+        mine: false,
+        properties,
+        participants: [requester],
+      };
+    };
+    const list: typeof adapter.tickets.messages = async (ticketId, page) => {
+      const { items, ...rest } = await adapter.tickets.messages(ticketId, page);
+      const attachments = [{ id: 'f', name: text, mediaType: text }];
+      const author = { name: text, role: 'agent' as const, isMe: false };
+      return { items: items.map((item) => ({ ...item, author, attachments })), ...rest };
+    };
+    const portal = portalFor(
+      backend,
+      {},
+      { adapter: { ...adapter, tickets: { ...adapter.tickets, get, messages: list } } },
+    );
+    text = 'harmless';
+    const element = document.createElement('ticket-detail');
+    element.ticketId = id;
+    (await place(portal)).append(element);
+    await settled(element);
+    const tags = () => [...element.shadowRoot!.querySelectorAll('*')].map(({ localName }) => localName);
+    const harmless = new Set(tags());
+    const title = document.title;
+    for (const payload of strings) {
+      ({ text } = payload);
+      await element.refresh();
+      await element.updateComplete;
+      expect(part(element, 'subject')!.textContent, payload.name).to.equal(text);
+      expect(part(element, 'stage')!.textContent, payload.name).to.equal(text);
+      expect(part(element, 'message-author')!.textContent, payload.name).to.equal(text);
+      expect(part(element, 'attachment')!.querySelector('.name')!.textContent, payload.name).to.equal(text);
+      const added = tags().filter((tag) => !harmless.has(tag));
+      expect(added.join(), payload.name).to.equal('');
+    }
+    expect(document.title).to.equal(title);
+  }).timeout(60_000);
 
   describe('its states', () => {
     const schemes = ['light', 'dark'];
