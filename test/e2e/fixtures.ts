@@ -1,4 +1,10 @@
-import { expect, test as base, type BrowserContext, type Page } from '@playwright/test';
+import {
+  expect,
+  test as base,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from '@playwright/test';
 import { databases } from '../../server/test/helpers/databases.ts';
 import { startGatewayProcess, type GatewayProcess } from '../../server/test/helpers/process.ts';
 
@@ -7,21 +13,45 @@ export const password = 'lantern-harbor-42';
 /** What internal notes of the seed carry; must never reach a customer. */
 export const canary = 'CANARY-NOTE';
 
+/** A gateway with the demo's data, as a process of its own that can end and come back at its address. */
+export interface Gateway {
+  readonly url: string;
+  /** Everything it has logged, over all its lives. */
+  output(): string;
+  /** Ends it: as a service manager would, or as a power cut would. */
+  end(how: 'stop' | 'kill'): Promise<void>;
+  /** Starts it again, on the same port and data. Resolves once it answers. */
+  begin(): Promise<void>;
+}
+
 interface WorkerFixtures {
-  gateway: GatewayProcess;
+  gateway: Gateway;
+}
+
+export interface VisitorOptions {
+  /** A demo account's address: comes signed in. Absent: nobody yet. */
+  as?: string;
+  context?: BrowserContextOptions;
+  /** Faults that the test causes on purpose; all others fail it. */
+  expected?: RegExp[];
 }
 
 interface TestFixtures {
-  /** Opens a page of somebody new: a browser of their own, in which every fault of the page fails the test. */
-  visitor: (options?: Parameters<import('@playwright/test').Browser['newContext']>[0]) => Promise<Visitor>;
+  /** A person with a browser of their own, in which every fault of the page fails the test. */
+  visitor: (options?: VisitorOptions) => Promise<Visitor>;
 }
 
 export interface Visitor {
   page: Page;
   context: BrowserContext;
-  /** Bodies of all the gateway's answers and stream events that this browser has received. */
+  /** Bodies of all the gateway's answers, and all events of its streams, that this browser has received. */
   received(): Promise<string>;
-  /** Content-Security-Policy and Trusted Types violations, page errors, and unhandled rejections. */
+  /** How many stream events came so far. */
+  events(): number;
+}
+
+interface Watched extends Visitor {
+  /** Policy violations, requests to elsewhere, errors of page and console, unhandled rejections. */
   faults: string[];
 }
 
@@ -35,12 +65,27 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         base.skip(true, `skipped: ${database?.reason ?? wanted}`);
       }
       const created = await database!.create();
-      const gateway = await startGatewayProcess({
-        dataDir: created.dataDir,
-        ...(created.url && { databaseUrl: created.url }),
+      const start = (port?: number): Promise<GatewayProcess> =>
+        startGatewayProcess({
+          dataDir: created.dataDir,
+          env: { REGISTRATIONS_PER_HOUR: '1000' },
+          ...(port && { port }),
+          ...(created.url && { databaseUrl: created.url }),
+        });
+      let running = await start();
+      const earlier: string[] = [];
+      await use({
+        url: running.url,
+        output: () => [...earlier, running.output()].join(''),
+        async end(how) {
+          await (how === 'stop' ? running.stop() : running.kill());
+          earlier.push(running.output());
+        },
+        async begin() {
+          running = await start(running.port);
+        },
       });
-      await use(gateway);
-      await gateway.stop();
+      await running.stop();
       await created.cleanup();
     },
     { scope: 'worker', timeout: 90_000 },
@@ -49,45 +94,79 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   baseURL: async ({ gateway }, use) => use(gateway.url),
 
   visitor: async ({ browser, gateway }, use) => {
-    const visitors: Visitor[] = [];
-    await use(async (options) => {
+    const visitors: { visitor: Watched; expected: RegExp[] }[] = [];
+    await use(async ({ as, context: options, expected = [] } = {}) => {
       const context = await browser.newContext({ baseURL: gateway.url, locale: 'en-GB', ...options });
-      const page = await context.newPage();
-      const visitor = watch(context, page);
-      visitors.push(visitor);
+      if (as) await signInByCall(context, gateway.url, as);
+      const visitor = await watch(context, gateway.url);
+      visitors.push({ visitor, expected });
       return visitor;
     });
-    for (const { context } of visitors) await context.close();
-    for (const { faults } of visitors)
-      expect(faults, 'no violation, error or rejection on the page').toEqual([]);
+    for (const { visitor } of visitors) await visitor.context.close();
+    for (const { visitor, expected } of visitors) {
+      const faults = visitor.faults.filter((fault) => !expected.some((pattern) => pattern.test(fault)));
+      expect(faults, 'no violation, foreign request, error or rejection on the page').toEqual([]);
+    }
   },
 });
 
 export { expect };
 
-function watch(context: BrowserContext, page: Page): Visitor {
+async function watch(context: BrowserContext, gatewayUrl: string): Promise<Watched> {
   const faults: string[] = [];
   const bodies: Promise<string>[] = [];
+  const events: string[] = [];
+  const { origin } = new URL(gatewayUrl);
+  context.on('request', (request) => {
+    const url = new URL(request.url());
+    if (/^(?:https?|wss?):$/.test(url.protocol) && url.origin !== origin)
+      faults.push(`request to elsewhere: ${request.url()}`);
+  });
   context.on('response', (response) => {
     if (!new URL(response.url()).pathname.startsWith('/api/')) return;
     if (response.headers()['content-type']?.startsWith('text/event-stream')) return;
-    bodies.push(response.text().catch(() => ''));
+    bodies.push(response.text().catch(() => '')); // a page that is left takes its answers along
   });
   context.on('weberror', (error) =>
     faults.push(`page error: ${error.error().stack ?? error.error().message}`),
   );
+  context.on('dialog', (dialog) => {
+    // A script that ran would ask like this; the browser's own question before leaving is no such thing.
+    if (dialog.type() !== 'beforeunload') faults.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
   context.on('console', (message) => {
     const text = message.text();
     // The browser itself logs every 4xx and 5xx and every lost connection; tests that provoke them expect those.
     if (message.type() === 'error' && !text.startsWith('Failed to load resource'))
       faults.push(`console: ${text}`);
   });
-  void context.addInitScript(() => {
+  await context.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', (event) =>
       console.error(`violation: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`),
     );
   });
-  return { page, context, faults, received: async () => (await Promise.all(bodies)).join('\n') };
+  const page = await context.newPage();
+  // Streams are no responses with a body: the browser's own protocol shows what came through them.
+  const protocol = await context.newCDPSession(page);
+  protocol.on('Network.eventSourceMessageReceived', ({ data }) => events.push(data));
+  await protocol.send('Network.enable');
+  return {
+    page,
+    context,
+    faults,
+    received: async () => [...(await Promise.all(bodies)), ...events].join('\n'),
+    events: () => events.length,
+  };
+}
+
+/** Signs in beside the page: for tests of something else. */
+async function signInByCall(context: BrowserContext, gatewayUrl: string, email: string): Promise<void> {
+  const answer = await context.request.post('/api/auth/sign-in', {
+    headers: { origin: new URL(gatewayUrl).origin, 'x-portico': '1' },
+    data: { method: 'password', email, password },
+  });
+  expect(answer.ok(), `${email} can sign in`).toBe(true);
 }
 
 /** Signs in through the page's own form. */
@@ -95,11 +174,4 @@ export async function signIn(page: Page, email: string): Promise<void> {
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-}
-
-/** Opens the portal as somebody, at a view (`tickets`, `tickets/ID`, `new`). */
-export async function openPortal(page: Page, email: string, view = 'tickets'): Promise<void> {
-  await page.goto(`/portal/#/${view}`);
-  await signIn(page, email);
-  await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
 }
