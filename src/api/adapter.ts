@@ -16,6 +16,8 @@ import type {
 /** Every call can be aborted; an aborted call rejects with an `AbortError`. */
 export interface Call {
   signal?: AbortSignal;
+  /** Whether the page reads by itself, to show news: where sessions end by idling, such a read keeps none alive. */
+  background?: boolean;
 }
 
 /**

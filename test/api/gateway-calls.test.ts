@@ -86,6 +86,16 @@ test('a list is asked for as the gateway’s interface says', async () => {
   });
 });
 
+test('a read that the page makes by itself says so in its address, beside what else stands there', async () => {
+  server.script(page, ticket);
+  await adapter().tickets.list(query, { background: true });
+  await adapter().tickets.get('t1', { background: true });
+  const [list, get] = server.seen.map(({ url }) => new URL(url, server.url));
+  assert.equal(list?.searchParams.get('background'), '1');
+  assert.equal(list?.searchParams.get('limit'), '20');
+  assert.equal(get?.search, '?background=1');
+});
+
 test('a read carries no header that would need a preflight', async () => {
   server.script(page);
   await adapter().tickets.list(query);

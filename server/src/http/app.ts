@@ -5,6 +5,7 @@ import { routePath } from 'hono/route';
 import { jsonBodies } from './body.ts';
 import type { GatewayEnv, Services } from './environment.ts';
 import { mountMailbox } from './mailbox.ts';
+import { portalGate } from './gate.ts';
 import { isUnexpected, problem, problemOf, refuseInvalid } from './problems.ts';
 import { accessLog } from './access-log.ts';
 import { authRoutes } from './routes/auth.ts';
@@ -31,6 +32,7 @@ export function createApp(services: Services, visitors: Visitors): App {
   app.use('*', securityHeaders(addresses));
   app.use('/api/*', crossOrigin(addresses));
   app.use('/api/*', crossSiteGuard(addresses));
+  app.use('/api/*', portalGate(services, visitors));
   app.use('/api/*', jsonBodies);
 
   portalRoutes(app, services, visitors);

@@ -10,6 +10,10 @@ import type { Visitors } from './visitors.ts';
 const heartbeatMs = 20_000;
 /** Bytes a reader may lag behind before its stream ends; it comes back with `Last-Event-ID` and misses nothing. */
 const backlogBytes = 64 * 1024;
+/** Streams one person may hold. One more, and their oldest gives way. */
+const defaultPerUser = 20;
+/** For a stream that gave way: if its page came back at once, it would push out the next. */
+const giveWayHint = 'retry: 60000\n\n';
 /** Milliseconds a page waits before it comes back; spread, so that not all do at once. */
 const retryHint = (): string => `retry: ${2000 + Math.floor(Math.random() * 3000)}\n\n`;
 
@@ -39,11 +43,32 @@ export function createEventStreams(options: {
   visitors: Visitors;
   log: Log;
   now?: () => Date;
+  /** Streams one person may hold; default 20. */
+  perUser?: number;
 }): EventStreams {
   const { desk, changes, visitors, log } = options;
   const now = options.now ?? (() => new Date());
+  const perUser = options.perUser ?? defaultPerUser;
   const streams = new Set<Stream>();
+  /** The same, by person; the oldest first. */
+  const byUser = new Map<string, Set<Stream>>();
   const encoder = new TextEncoder();
+
+  function add(stream: Stream): void {
+    streams.add(stream);
+    const own = byUser.get(stream.userId) ?? new Set<Stream>();
+    byUser.set(stream.userId, own.add(stream));
+    const [oldest] = own;
+    if (own.size > perUser) oldest?.end(giveWayHint);
+  }
+
+  /** False where it was gone already. */
+  function remove(stream: Stream): boolean {
+    const own = byUser.get(stream.userId);
+    own?.delete(stream);
+    if (own?.size === 0) byUser.delete(stream.userId);
+    return streams.delete(stream);
+  }
 
   /** Ends a stream whose session is over. Looking does not count as activity. */
   async function review(stream: Stream): Promise<void> {
@@ -62,7 +87,7 @@ export function createEventStreams(options: {
   }
 
   const stopListening = changes.onSession((userId) => {
-    for (const stream of streams) if (stream.userId === userId) void review(stream);
+    for (const stream of byUser.get(userId) ?? []) void review(stream);
   });
 
   const heartbeat = setInterval(() => {
@@ -92,19 +117,19 @@ export function createEventStreams(options: {
                 if ((controller.desiredSize ?? 0) < -backlogBytes) stream.end();
               },
               end(lastWords) {
-                if (!streams.delete(stream)) return;
+                if (!remove(stream)) return;
                 abort.abort();
                 if (lastWords !== undefined) controller.enqueue(encoder.encode(lastWords));
                 controller.close();
               },
             };
             registered = stream;
-            streams.add(stream);
+            add(stream);
             stream.send(retryHint());
             void follow(stream);
           },
           cancel() {
-            if (registered) streams.delete(registered);
+            if (registered) remove(registered);
             abort.abort();
           },
         },

@@ -1,5 +1,5 @@
 import type { FieldError, FormDefinition, TicketDraft } from '../../../src/api/index.ts';
-import { checkedProperties } from '../desks/builtin/forms.ts';
+import { checkedProperties } from '../desks/forms.ts';
 import type { NewTicket } from '../desks/desk.ts';
 import { DeskError } from '../desks/errors.ts';
 import { messageLength } from './request-schemas.ts';

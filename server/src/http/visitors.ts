@@ -33,7 +33,9 @@ export function createVisitors({
 
   async function of(headers: Headers, options: { activity: boolean }): Promise<Visitor | null> {
     const session = await auth.sessionOf(headers, options);
-    return session ? from(session) : null;
+    // While the portal is off a customer's session stands for nobody; it counts again once the portal is on.
+    if (!session || (session.role === 'customer' && !settings().portal.enabled)) return null;
+    return from(session);
   }
 
   return {
@@ -53,14 +55,14 @@ export function createVisitors({
     },
 
     required: async (context, next) => {
-      const visitor = await of(context.req.raw.headers, { activity: isActivity(context.req.raw.headers) });
+      const visitor = await of(context.req.raw.headers, { activity: isActivity(context.req.raw) });
       if (!visitor) throw new DeskError('unauthenticated');
       context.set('visitor', visitor);
       await next();
     },
 
     staffOnly: async (context, next) => {
-      const visitor = await of(context.req.raw.headers, { activity: isActivity(context.req.raw.headers) });
+      const visitor = await of(context.req.raw.headers, { activity: isActivity(context.req.raw) });
       if (!visitor || !isStaff(visitor.actor)) throw new DeskError('not-found');
       context.set('visitor', visitor);
       await next();
@@ -68,7 +70,10 @@ export function createVisitors({
   };
 }
 
-/** What a page does by itself, such as fetching news it was told of, says so: it does not keep a session alive. */
-export function isActivity(headers: Headers): boolean {
-  return headers.get('x-portico-background') !== '1';
+/**
+ * What a page reads by itself, such as news it was told of, says so: it does not keep a session alive. It says so in
+ * the address, since a header would cost pages on other sites a preflight for each read.
+ */
+export function isActivity({ method, url }: Request): boolean {
+  return method !== 'GET' || new URL(url).searchParams.get('background') !== '1';
 }

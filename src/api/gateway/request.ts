@@ -1,3 +1,4 @@
+import type { Call, Write } from '../adapter.ts';
 import { PortalError, errorCodes, type PortalErrorOptions, type ErrorCode } from '../errors.ts';
 import { abortError, pause, throwIfAborted } from '../shared/abort.ts';
 
@@ -67,14 +68,14 @@ export function read<T>([status, text, retryAfter]: Answer, expect: string, url:
 }
 
 /**
- * Makes a call of the gateway; `expect` names a property its answer must have. Of `call` only the signal and the key
- * count: with a key a write is safe to repeat. A body is sent as JSON, a file as it is.
+ * Makes a call of the gateway; `expect` names a property its answer must have. Of `call` only the signal, the key
+ * and `background` count: with a key a write is safe to repeat. A body is sent as JSON, a file as it is.
  */
 export type Send = <T>(
   method: string,
   path: string,
   expect: string,
-  call?: { signal?: AbortSignal; idempotencyKey?: string },
+  call?: Call & Partial<Write>,
   body?: unknown,
 ) => Promise<T>;
 
@@ -85,11 +86,12 @@ export const sender =
     method: string,
     path: string,
     expect: string,
-    { signal, idempotencyKey: key }: { signal?: AbortSignal; idempotencyKey?: string } = {},
+    { signal, idempotencyKey: key, background }: Call & Partial<Write> = {},
     body?: unknown,
   ): Promise<T> => {
-    const url = base + path;
     const safe = method === 'GET';
+    const mark = safe && background ? `${path.includes('?') ? '&' : '?'}background=1` : '';
+    const url = base + path + mark;
     const file = body instanceof Blob;
     // A read goes without headers of its own, so that on another site it needs no preflight.
     const headers: Record<string, string> = safe

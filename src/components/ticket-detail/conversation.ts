@@ -148,8 +148,9 @@ export class Conversation {
 
   async #refresh(): Promise<void> {
     const { signal } = this.#stop;
+    const call = { signal, background: this.ticket !== undefined };
     await this.#read(
-      () => Promise.all([this.#call((tickets) => tickets.get(this.#id, { signal })), this.#newest()]),
+      () => Promise.all([this.#call((tickets) => tickets.get(this.#id, call)), this.#newest()]),
       ([ticket, newest]) => this.#apply(ticket, this.#merge(newest)),
       () => (this.#reading = undefined),
     );
@@ -164,7 +165,7 @@ export class Conversation {
     const items: Message[] = [];
     let next: string | undefined;
     for (let pages = 0; pages < longestGap; pages++) {
-      const page = await this.#page(next);
+      const page = await this.#page(next, !first);
       items.push(...page.items);
       next = page.next;
       const known = new Set(this.messages.map(({ id }) => id));
@@ -204,12 +205,12 @@ export class Conversation {
     );
   }
 
-  #page(cursor: string | undefined): Promise<Page<Message>> {
+  #page(cursor: string | undefined, background = false): Promise<Page<Message>> {
     return this.#call((tickets) =>
       tickets.messages(
         this.#id,
         { limit: pageSize, ...(cursor !== undefined && { cursor }) },
-        { signal: this.#stop.signal },
+        { signal: this.#stop.signal, background },
       ),
     );
   }

@@ -113,7 +113,8 @@ export class TicketPages {
     do {
       before = rows.size;
       const limit = Math.min(largestPage, goal - rows.size);
-      const page = await this.#list({ ...this.#query, limit, ...(cursor && { cursor }) }, { signal });
+      const query = { ...this.#query, limit, ...(cursor && { cursor }) };
+      const page = await this.#list(query, { signal, background: work === 'refresh' });
       signal.throwIfAborted();
       // A ticket that moved while pages were turned comes twice, on some desks always: its place is where it came first.
       for (const row of page.items) if (!rows.has(row.id)) rows.set(row.id, row);

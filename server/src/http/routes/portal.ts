@@ -26,8 +26,8 @@ export function portalRoutes(app: OpenAPIHono<GatewayEnv>, services: Services, v
       },
     }),
     async (context) => {
-      const { headers } = context.req.raw;
-      const visitor = await visitors.of(headers, { activity: isActivity(headers) });
+      const { raw } = context.req;
+      const visitor = await visitors.of(raw.headers, { activity: isActivity(raw) });
       const parsed = context.req.valid('query');
       const answer = {
         settings: await publicSettings(),

@@ -52,9 +52,9 @@ export function staffRoutes(
       responses: { 200: json(staffStartSchema, 'Settings, session, and the first tickets'), ...problems },
     }),
     async (context) => {
-      const { headers } = context.req.raw;
+      const { raw } = context.req;
       // Open to strangers, as the customer's is, so that the staff page can show its sign-in. It tells them no more.
-      const visitor = await visitors.of(headers, { activity: isActivity(headers) });
+      const visitor = await visitors.of(raw.headers, { activity: isActivity(raw) });
       if (visitor && visitor.actor.role === 'customer') throw new DeskError('not-found');
       const parsed = context.req.valid('query');
       const answer = {
