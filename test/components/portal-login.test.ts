@@ -47,6 +47,9 @@ async function scene({ settings, view, links, token, ...connection }: SceneOptio
   parent.append(element);
   await portal.start().catch(() => undefined);
   await element.updateComplete;
+  // Its look comes by itself, the first time.
+  await until(() => !element.shadowRoot?.querySelector('.notice[aria-busy]'));
+  await element.updateComplete;
   return { element, portal, backend, calls };
 }
 

@@ -34,7 +34,8 @@ export abstract class PortalElement extends LitElement {
   /** Spoken to screen readers without moving focus. */
   @state() private announcement = '';
 
-  protected readonly locale = new LocaleController(this);
+  /** @internal */
+  readonly locale = new LocaleController(this);
   readonly #consumer = new ContextConsumer(this, {
     context: portalContext,
     subscribe: true,
@@ -50,16 +51,18 @@ export abstract class PortalElement extends LitElement {
     return this.#portal;
   }
 
-  /** The words of the element's language. */
-  protected get t(): Messages {
+  /** @internal The words of the element's language. */
+  get t(): Messages {
     return this.locale.messages;
   }
 
-  protected get settings(): PortalSettings | undefined {
+  /** @internal */
+  get settings(): PortalSettings | undefined {
     return this.#portal?.settings.value;
   }
 
-  protected get session(): Session | null | undefined {
+  /** @internal */
+  get session(): Session | null | undefined {
     return this.#portal?.session.value;
   }
 
@@ -84,18 +87,19 @@ export abstract class PortalElement extends LitElement {
   /** Called when the element gets a portal, another one, or is put back; subscribe here with `listen`. */
   protected portalConnected(_portal: Portal): void {}
 
-  /** Keeps a way to unsubscribe until the portal changes or the element is removed. */
-  protected listen(unsubscribe: (() => void) | undefined): void {
+  /** @internal Keeps a way to unsubscribe until the portal changes or the element is removed. */
+  listen(unsubscribe: (() => void) | undefined): void {
     if (unsubscribe) this.#unsubscribe.push(unsubscribe);
   }
 
-  /** Lets screen readers say something. */
-  protected announce(text: string): void {
+  /** @internal Lets screen readers say something. */
+  announce(text: string): void {
     // The same words twice are announced only if the region changes in between.
     this.announcement = this.announcement === text ? `${text}\u00a0` : text;
   }
 
-  protected words(error: PortalError): string {
+  /** @internal */
+  words(error: PortalError): string {
     return this.t.errors[error.code];
   }
 

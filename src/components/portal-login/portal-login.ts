@@ -1,31 +1,19 @@
-import { html, nothing, render, type PropertyValues, type TemplateResult } from 'lit';
+import { render, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { SignInResult } from '../../api/adapter.ts';
 import { PortalError } from '../../api/errors.ts';
 import type { SignInOptions } from '../../api/model.ts';
+import { LazyModule } from '../../portal/lazy-module.ts';
 import { fillLink } from '../../portal/links.ts';
 import type { Portal } from '../../portal/portal.ts';
 import { readUrlState, writeUrlState } from '../../portal/url-state.ts';
-import { baseStyles } from '../../theme/base.styles.ts';
 import { PortalElement } from '../base/portal-element.ts';
 import { PortalErrorEvent, PortalSignedInEvent } from '../events.ts';
-import {
-  checkFields,
-  faultsOf,
-  firstFault,
-  hasFieldFault,
-  renderFields,
-  type FieldsView,
-  type LoginFaults,
-} from './fields.ts';
-import { adoptFormStyles } from './form.styles.ts';
-import { styles } from './portal-login.styles.ts';
-import { entryWords } from '../../locales/en/entry.ts';
-import { loginWords } from '../../locales/en/login.ts';
-import { navWords } from '../../locales/en/nav.ts';
-import { speak } from '../../locales/index.ts';
+import type { FieldsView, LoginFaults } from './fields.ts';
 
-speak(loginWords, entryWords, navWords);
+/** How sign-in and registration look: templates, fields, style sheets and words. */
+const loginLook = new LazyModule(() => import('./login-look.ts'));
+type LoginLook = NonNullable<typeof loginLook.value>;
 
 /** What a sign-in element can show while nobody is signed in. */
 export type LoginView = 'sign-in' | 'register' | 'check-email' | 'verify' | 'link-expired';
@@ -61,7 +49,7 @@ let count = 0;
  * @cssproperty --portal-login-input-border - Border of the fields.
  */
 export class PortalLogin extends PortalElement {
-  static override styles = [baseStyles, styles];
+  protected static override look = loginLook;
 
   /** What is shown while nobody is signed in. */
   @property({ reflect: true }) view: LoginView = 'sign-in';
@@ -86,7 +74,6 @@ export class PortalLogin extends PortalElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    adoptFormStyles(this.getRootNode());
     if (verifyRoute.test(location.hash)) this.view = 'verify';
   }
 
@@ -120,101 +107,22 @@ export class PortalLogin extends PortalElement {
   }
 
   protected override updated(): void {
-    this.#updateForm();
+    if (loginLook.value) this.#updateForm(loginLook.value);
     if (this.view === 'verify' && this.portal) void this.#verify(this.portal);
   }
 
   protected override renderContent(): unknown {
-    const { session, settings, t } = this;
-    if (session && this.view !== 'verify' && this.view !== 'link-expired')
-      return this.#renderSignedIn(session.contact.name);
-    if (!settings || session === undefined) return this.#renderSkeleton();
-    const heading =
-      this.view === 'register' ? t.register : this.view === 'check-email' ? t.checkEmail : t.signIn;
-    return html`<section class="card" part="card" aria-labelledby="heading">
-      <slot name="heading"
-        ><div>
-          <h1 id="heading" part="heading" tabindex="-1">${heading}</h1>
-          <p class="label" part="portal-name">${t.signInTo(settings.name)}</p>
-        </div></slot
-      >
-      ${this.#renderView()}
-      <slot name="footer"></slot>
-    </section>`;
-  }
-
-  #renderView(): unknown {
-    const { t } = this;
-    switch (this.view) {
-      case 'check-email':
-        return html`<p part="message">${t.checkEmailText(this.#sentTo)}</p>
-          ${this.#renderWayBack()}`;
-      case 'verify':
-        return html`<p part="message" role="status">${t.verifying}</p>`;
-      case 'link-expired':
-        return html`<p part="message" class="problem" role="alert">${this.faults.all ?? t.linkExpired}</p>
-          ${
-            this.#token
-              ? html`<button class="button" part="retry-button" type="button" @click=${this.#verifyAgain}>
-                  ${t.retry}
-                </button>`
-              : nothing
-          }
-          ${this.#renderWayBack()}`;
-      case 'register':
-        return html`<slot name="form"></slot>
-          <p class="label aside">${t.alreadyRegistered} ${this.#renderSwitch('sign-in', t.signIn)}</p>`;
-      default:
-        return html`${this.#renderEnding()}<slot name="form"></slot> ${
-            this.#mayRegister()
-              ? html`<p class="label aside">
-                  ${t.newHere} ${this.#renderSwitch('register', t.registerHere)}
-                </p>`
-              : nothing
-          }`;
-    }
-  }
-
-  #renderEnding(): TemplateResult | typeof nothing {
-    const ended = this.portal?.ended.value;
-    if (!ended) return nothing;
-    const words = ended === 'expired' ? this.t.sessionExpired : this.t.signedOut;
-    return html`<p class="note" part="note" role="status">${words}</p>`;
-  }
-
-  #renderSwitch(view: 'sign-in' | 'register', words: string): TemplateResult {
-    const links = this.portal?.links.value;
-    const href = fillLink(view === 'register' ? links?.register : links?.signIn);
-    const part = `${view}-link`;
-    return href
-      ? html`<a part=${part} href=${href}>${words}</a>`
-      : html`<button class="button quiet" part=${part} type="button" @click=${() => this.show(view)}>
-          ${words}
-        </button>`;
-  }
-
-  #renderWayBack(): TemplateResult {
-    return html`<p class="aside">${this.#renderSwitch('sign-in', this.t.backToSignIn)}</p>`;
-  }
-
-  #renderSignedIn(name: string): TemplateResult {
-    const href = fillLink(this.portal?.links.value.list);
-    return html`<section class="card" part="card" tabindex="-1">
-      <slot name="signed-in">
-        <p part="signed-in">${this.t.signedInAs(name)}</p>
-        ${
-          href
-            ? html`<a class="button primary" part="tickets-link" href=${href}>${this.t.tickets}</a>`
-            : nothing
-        }
-      </slot>
-    </section>`;
-  }
-
-  #renderSkeleton(): TemplateResult {
-    return html`<div class="card skeleton" part="card" aria-busy="true">
-      <span class="visually-hidden">${this.t.loading}</span><i></i><i></i><i></i>
-    </div>`;
+    const { t, session, settings, view, portal } = this;
+    return loginLook.value?.render({
+      ...{ t, session, settings, view },
+      links: portal?.links.value,
+      ended: portal?.ended.value,
+      sentTo: this.#sentTo,
+      problem: this.faults.all,
+      retry: this.#token ? this.#verifyAgain : undefined,
+      mayRegister: this.#mayRegister(),
+      show: (next) => this.show(next),
+    });
   }
 
   #mayRegister(): boolean {
@@ -227,13 +135,14 @@ export class PortalLogin extends PortalElement {
   }
 
   /** The fields exist as long as they can be filled in, and are rendered into the element's own children. */
-  #updateForm(): void {
+  #updateForm({ renderFields, adoptFormStyles }: LoginLook): void {
     const kind = this.view === 'register' || this.view === 'sign-in' ? this.view : undefined;
     if (!kind || !this.settings?.enabled || this.session !== null) {
       this.#form?.remove();
       this.#form = undefined;
       return;
     }
+    adoptFormStyles(this.getRootNode());
     this.#form ??= this.#createForm();
     const consent = this.settings?.signIn.consent;
     const view: FieldsView = {
@@ -288,11 +197,12 @@ export class PortalLogin extends PortalElement {
     event.preventDefault();
     const { portal } = this;
     const form = this.#form;
-    if (this.busy || !portal || !form) return;
+    const look = loginLook.value;
+    if (this.busy || !portal || !form || !look) return;
     // Browsers remember what was in a text field; a password must not be.
     this.shown = false;
-    this.faults = checkFields(form, this.t);
-    if (hasFieldFault(this.faults)) return this.#focusFault();
+    this.faults = look.checkFields(form, this.t);
+    if (look.hasFieldFault(this.faults)) return this.#focusFault();
     const data = new FormData(form);
     const email = textOf(data, 'email').trim();
     const password = textOf(data, 'password');
@@ -332,7 +242,8 @@ export class PortalLogin extends PortalElement {
   }
 
   async #fail(error: PortalError): Promise<void> {
-    this.faults = faultsOf(error, this.t, this.settings?.contactHint);
+    const { t, settings } = this;
+    this.faults = loginLook.value?.faultsOf(error, t, settings?.contactHint) ?? { fields: {} };
     // What says nothing of the password leaves it for the next try.
     const input = this.#form?.elements.namedItem('password');
     const judged = error.code !== 'offline' && error.code !== 'unavailable';
@@ -343,7 +254,7 @@ export class PortalLogin extends PortalElement {
 
   async #focusFault(): Promise<void> {
     await this.updateComplete;
-    const field = firstFault(this.faults);
+    const field = loginLook.value?.firstFault(this.faults);
     const id = `${this.#id}-${field ?? 'problem'}`;
     this.#form?.querySelector<HTMLElement>(`#${CSS.escape(id)}`)?.focus();
   }

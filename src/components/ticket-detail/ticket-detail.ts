@@ -184,8 +184,8 @@ export class TicketDetail extends PortalElement {
     await this.#conversation?.refresh();
   }
 
-  /** What follows at once is said along: otherwise it would cut the first words off. */
-  protected override announce(text: string): void {
+  /** @internal What follows at once is said along: otherwise it would cut the first words off. */
+  override announce(text: string): void {
     const now = performance.now();
     const { at, words } = this.#said;
     this.#said = { at: now, words: now - at < 1000 && words !== text ? `${words}. ${text}` : text };
@@ -339,8 +339,8 @@ export class TicketDetail extends PortalElement {
     if (!conversation?.ticket || this.renderBody === undefined || id === this.#linkedShown) return;
     this.#linkedShown = id;
     await this.updateComplete;
-    const missing = () => !conversation.messages.some((message) => message.id === id);
-    for (let page = 0; id && page < linkedPages && missing() && conversation.hasOlder; page++)
+    const missing = () => id !== undefined && !conversation.messages.some((message) => message.id === id);
+    for (let page = 0; page < linkedPages && missing() && conversation.hasOlder; page++)
       await conversation.readOlder();
     await this.#rendered();
     this.#article(id)?.scrollIntoView({ block: 'center' });
@@ -418,7 +418,7 @@ export class TicketDetail extends PortalElement {
                 ticket,
                 stageLabel(ticket.stage, this.settings, t),
                 this.locale,
-                renderAction(ticket, conversation, t, this.#act),
+                renderAction(ticket, conversation, t, (action) => void this.#act(action)),
               )
             : nothing
         }
@@ -460,7 +460,7 @@ export class TicketDetail extends PortalElement {
         readingOlder,
         unseen: this.unseen && authorName(this.unseen.author, this.locale),
         turn: () => (this.order = newestFirst ? 'oldest' : 'newest'),
-        readOlder: this.#readOlder,
+        readOlder: (event) => void this.#readOlder(event),
         showUnseen: this.#showUnseen,
       },
       {

@@ -1,5 +1,4 @@
 import { define } from '../base/define.ts';
-import '../portal-files/define.ts';
 import { TicketForm } from './ticket-form.ts';
 
 define('ticket-form', TicketForm);

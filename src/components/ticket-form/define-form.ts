@@ -1,0 +1,3 @@
+import '../portal-files/define.ts';
+
+export { FormView, styles } from './form-view.ts';
