@@ -91,7 +91,7 @@ export async function mount(
   ticketId = id,
 ): Promise<Shown> {
   const portal = portalFor(backend, { signedInAs: alice, ...connection }, options);
-  const home = await place(portal);
+  const home = place(portal);
   const element = document.createElement('ticket-detail');
   element.ticketId = ticketId;
   home.append(element);
@@ -134,7 +134,7 @@ export function messages(element: TicketDetail): string[] {
 }
 
 export const announced = (element: TicketDetail): string =>
-  [...element.shadowRoot!.children].find((child) => child.role === 'status')!.textContent!.trim();
+  [...element.shadowRoot!.children].find((child) => child.role === 'status')!.textContent.trim();
 
 /** Types as a person does: the text, and the event that goes with it. */
 export async function type(element: TicketDetail, text: string): Promise<void> {

@@ -112,7 +112,7 @@ describe('ticket-detail, as it changes', () => {
       );
       const element = document.createElement('ticket-detail');
       element.ticketId = id;
-      (await place(portal)).append(element);
+      place(portal).append(element);
       await settled(element);
       for (let n = 0; n < 120; n++) backend.agentReply(id, `Missed ${n}`);
       tell!();
@@ -159,7 +159,7 @@ describe('ticket-detail, as it changes', () => {
       );
       const element = document.createElement('ticket-detail');
       element.ticketId = id;
-      (await place(portal)).append(element);
+      place(portal).append(element);
       await settled(element);
       gone = true;
       await element.refresh();
@@ -248,7 +248,7 @@ describe('ticket-detail, as it changes', () => {
       await waitUntil(() => part(element, 'stage')!.textContent === 'Solved');
       await waitUntil(() => announced(element).includes('Status: Solved'));
       expect(button, 'focus stays with the way back').to.equal(focused());
-      await waitUntil(() => button.textContent!.trim() === 'Reopen');
+      await waitUntil(() => button.textContent.trim() === 'Reopen');
       button.click();
       await waitUntil(() => part(element, 'stage')!.textContent === 'New');
       expect(composerOf(element)).to.exist;

@@ -31,7 +31,7 @@ function keeper(): KeyValueStore {
 }
 
 const problem = (element: Element) =>
-  part(composerOf(element as never)!, 'composer-error')!.textContent!.trim();
+  part(composerOf(element as never)!, 'composer-error')!.textContent.trim();
 const file = (name = 'shot.png', size = 10) => new File(['x'.repeat(size)], name, { type: 'image/png' });
 const transferOf = (...files: File[]) => {
   const transfer = new DataTransfer();

@@ -144,7 +144,7 @@ describe('ticket-detail', () => {
       expect(body.shadowRoot!.textContent).not.to.include('On Monday');
       expect(part(body, 'quote-button')).to.have.attribute('aria-label', 'Show quoted text');
       part(body, 'quote-button')!.click();
-      await waitUntil(() => part(body, 'quoted-body')?.textContent!.includes('On Monday Alice wrote'));
+      await waitUntil(() => part(body, 'quoted-body')?.textContent.includes('On Monday Alice wrote'));
       part(body, 'quote-button')!.click();
       part(body, 'quote-button')!.click();
       await body.updateComplete;
@@ -205,7 +205,7 @@ describe('ticket-detail', () => {
         );
         const element = document.createElement('ticket-detail');
         element.ticketId = id;
-        (await place(portal)).append(element);
+        place(portal).append(element);
         await settled(element);
         expect(part(element, 'attachment')).to.have.tagName('span');
       }
@@ -294,7 +294,7 @@ describe('ticket-detail', () => {
     text = 'harmless';
     const element = document.createElement('ticket-detail');
     element.ticketId = id;
-    (await place(portal)).append(element);
+    place(portal).append(element);
     await settled(element);
     const tags = () => [...element.shadowRoot!.querySelectorAll('*')].map(({ localName }) => localName);
     const harmless = new Set(tags());
@@ -425,7 +425,7 @@ describe('ticket-detail', () => {
       );
       const element = document.createElement('ticket-detail');
       element.ticketId = id;
-      (await place(portal)).append(element);
+      place(portal).append(element);
       await settled(element);
       expect(composerOf(element)).to.be.null;
       expect(part(element, 'closed-note')).to.be.null;
@@ -444,7 +444,7 @@ describe('ticket-detail', () => {
       );
       const element = document.createElement('ticket-detail');
       element.ticketId = id;
-      (await place(portal)).append(element);
+      place(portal).append(element);
       await waitUntil(() => part(element, 'error'));
       expect(words(element)).not.to.include('SELECT');
     });
@@ -453,7 +453,7 @@ describe('ticket-detail', () => {
   describe('its life', () => {
     it('keeps what was set before it was upgraded', async () => {
       const backend = backendOf();
-      const home = await place(portalFor(backend, { signedInAs: alice }));
+      const home = place(portalFor(backend, { signedInAs: alice }));
       const late = document.createElement('div');
       home.append(late);
       late.innerHTML = `<ticket-detail ticket-id="${id}" order="newest"></ticket-detail>`;
@@ -492,7 +492,7 @@ describe('ticket-detail', () => {
       const { element } = await show(backendOf({ messages: [fromAlice('Hej', { at: ago(1) })] }));
       element.parentElement!.lang = 'pl';
       await waitUntil(() => words(element).includes('Ty'));
-      await waitUntil(() => part(composerOf(element)!, 'send-button')!.textContent!.trim() === 'Wyślij');
+      await waitUntil(() => part(composerOf(element)!, 'send-button')?.textContent.trim() === 'Wyślij');
     });
   });
 });

@@ -80,7 +80,6 @@ export const styles = css`
   }
 
   progress {
-    accent-color: var(--_brand);
     appearance: none;
     background: var(--_chip);
     block-size: 6px;

@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import { ifDefined } from 'lit/directives/if-defined.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { PortalError } from '../../api/errors.ts';
 import type { AttachmentLimits } from '../../api/model.ts';
@@ -136,7 +137,7 @@ export class PortalFiles extends LitElement {
           type="file"
           hidden
           multiple
-          accept=${this.limits?.accept?.join() ?? nothing}
+          accept=${ifDefined(this.limits?.accept?.join())}
           @change=${this.#addChosen}
         />
         ${this.compact ? nothing : this.#renderDrop()}

@@ -108,6 +108,10 @@ export class PortalMessageBody extends LitElement {
     this.unfolded ||= (event.target as HTMLDetailsElement).open;
   };
 
+  readonly #showImages = (): void => {
+    this.showImages = true;
+  };
+
   protected override render(): unknown {
     if (!this.body) return nothing;
     const t = this.#locale.messages;
@@ -128,12 +132,7 @@ export class PortalMessageBody extends LitElement {
       ${plain ? html`<p class="label note" part="message-note">${t.shownAsText}</p>` : nothing}
       ${
         blocked
-          ? html`<button
-              class="button images"
-              part="images-button"
-              type="button"
-              @click=${() => (this.showImages = true)}
-            >
+          ? html`<button class="button images" part="images-button" type="button" @click=${this.#showImages}>
               ${t.showImages(blocked)}
             </button>`
           : nothing

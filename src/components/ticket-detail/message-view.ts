@@ -21,8 +21,8 @@ export interface MessageContext {
   renderBody: PortalMessageBody['renderBody'] | null;
   /** The message that the address points at. */
   linked: string | undefined;
-  messageHref(id: string): string | undefined;
-  fileHref(attachment: Attachment): string | undefined;
+  messageHref: (id: string) => string | undefined;
+  fileHref: (attachment: Attachment) => string | undefined;
   replies: {
     sendNow(entry: PendingReply): void;
     edit(entry: PendingReply): void;

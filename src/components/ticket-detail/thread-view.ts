@@ -10,9 +10,9 @@ export interface Thread {
   readingOlder: boolean;
   /** Who wrote what came while the reader was elsewhere. */
   unseen: string | undefined;
-  turn(): void;
-  readOlder(event: Event): void;
-  showUnseen(): void;
+  turn: () => void;
+  readOlder: (event: Event) => void;
+  showUnseen: () => void;
 }
 
 /** The messages in their order, with the ways to the older ones and to what is new. */
