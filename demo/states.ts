@@ -1,24 +1,28 @@
 // The states bench, while developing: each element in each state, on backends in memory that are held there.
-import type { PortalAdapter } from 'portico/api';
+import { PortalError, type ErrorCode, type PortalAdapter } from 'portico/api';
 import 'portico/define';
 import { memoryBackend } from 'portico/memory';
 import { demoSeed } from '../src/api/memory/demo-seed.ts';
-import { PortalError } from '../src/api/errors.ts';
 
 const alice = 'alice@acme.example';
 const forever = 2 ** 31 - 1;
-const seeded = () => memoryBackend({ seed: demoSeed() });
+const seeded = (tickets = 12) => memoryBackend({ seed: demoSeed({ tickets }) });
+
+/** A backend that fails: as a whole, or for a ticket's page where its ticket is asked for. */
+const failing = (tag: string, code: ErrorCode) =>
+  seeded().adapter({
+    signedInAs: alice,
+    faults: ({ name }) =>
+      name === (tag === 'ticket-detail' ? 'tickets.get' : 'start') ? new PortalError(code) : undefined,
+  });
 
 /** A fresh backend for each cell, so that no state spills into the next. */
-const states: Record<string, () => PortalAdapter> = {
+const states: Record<string, (tag: string) => PortalAdapter> = {
   'signed out': () => seeded().adapter(),
   loading: () => seeded().adapter({ signedInAs: alice, latency: forever }),
-  empty: () => memoryBackend({ seed: demoSeed({ tickets: 0 }) }).adapter({ signedInAs: alice }),
-  error: () =>
-    seeded().adapter({
-      signedInAs: alice,
-      faults: ({ name }) => (name.startsWith('tickets.') ? new PortalError('unavailable') : undefined),
-    }),
+  empty: () => seeded(0).adapter({ signedInAs: alice }),
+  error: (tag) => failing(tag, 'unavailable'),
+  offline: (tag) => failing(tag, 'offline'),
   ready: () => seeded().adapter({ signedInAs: alice }),
 };
 
@@ -51,7 +55,7 @@ async function build(main: HTMLElement): Promise<void> {
       label.textContent = name;
       cell.append(label);
       section.append(cell);
-      await fill(cell, tag, adapter());
+      await fill(cell, tag, adapter(tag));
     }
   }
 }
