@@ -35,6 +35,8 @@ export interface GatewayOptions {
   /** Another desk than the built-in one. */
   desk?: HelpDesk;
   now?: () => Date;
+  /** Event streams one person may hold; default 20. */
+  streamsPerUser?: number;
 }
 
 /** A gateway with everything open and migrated. Many may run in one process. */
@@ -55,6 +57,7 @@ export interface Gateway {
 /** How long running requests may take to finish once the gateway is told to stop. */
 const graceMs = 10_000;
 const sweepMs = 10 * 60 * 1000;
+const mailMs = 30_000;
 
 export async function createGateway(config: GatewayConfig, options: GatewayOptions = {}): Promise<Gateway> {
   const log = options.log ?? createLog(config.logLevel);
@@ -73,11 +76,22 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
     const files = createDiskFiles(join(config.dataDir, 'files'));
     const changes = createChanges(storage);
     const clock = options.now ? { now: options.now } : {};
-    const desk = options.desk ?? createBuiltInDesk({ storage, files, changes, settings, ...clock });
+    const desk =
+      options.desk ??
+      createBuiltInDesk({
+        storage,
+        files,
+        changes,
+        settings,
+        isStaffAddress: (email) => auth.isStaffAddress(email),
+        ...clock,
+      });
     const mailer = createMailer({
       from: config.mailFrom,
       storage,
+      secret,
       log,
+      ...clock,
       ...(config.smtpUrl === undefined ? {} : { smtpUrl: config.smtpUrl }),
     });
     const cookie = createSessionCookie({ secret, secure: () => addresses.secure });
@@ -102,7 +116,14 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
     await changes.ready();
 
     const visitors = createVisitors({ auth, desk, settings });
-    const events = createEventStreams({ desk, changes, visitors, log, ...clock });
+    const events = createEventStreams({
+      desk,
+      changes,
+      visitors,
+      log,
+      ...clock,
+      ...(options.streamsPerUser === undefined ? {} : { perUser: options.streamsPerUser }),
+    });
     const articles = await loadArticles(config.siteDir, log);
     const app = createApp(
       {
@@ -126,12 +147,17 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
       );
     }, sweepMs);
     sweeping.unref();
+    const mailing = setInterval(() => {
+      mailer.work().catch((err: unknown) => log.warn({ err }, 'mails that wait could not be read'));
+    }, mailMs);
+    mailing.unref();
 
     let server: Server | undefined;
     let stopping: Promise<void> | undefined;
 
     async function stop(): Promise<void> {
       clearInterval(sweeping);
+      clearInterval(mailing);
       // First the streams: they would keep their connections busy for ever.
       events.close();
       if (server) await closeServer(server);

@@ -37,7 +37,8 @@ export interface Auth {
   sessionOf(headers: Headers, options: { activity: boolean }): Promise<AuthSession | null>;
   /**
    * Rejects with `unauthenticated`, in the same words and time, for an unknown address and a wrong password; with
-   * `rate-limited` from the 11th failure within 15 minutes on, whatever the password.
+   * `rate-limited` from the 11th failure within 15 minutes on, whatever the password, and from the 101st from one
+   * network; with `forbidden` for a customer while the portal is off.
    */
   signIn(credentials: { email: string; password: string }, caller: Caller): Promise<Begun>;
   /** Ends the session a request carries, on every gateway; answers the `Set-Cookie` value that forgets it. */
@@ -59,6 +60,8 @@ export interface Auth {
     password: string;
     role: AccountRole;
   }): Promise<{ userId: string }>;
+  /** Whether an address has the account of an agent or owner. */
+  isStaffAddress(email: string): Promise<boolean>;
   /** Forgets what has expired. */
   sweep(): Promise<void>;
 }

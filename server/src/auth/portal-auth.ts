@@ -12,6 +12,7 @@ import type { Storage } from '../storage/storage.ts';
 import { createAccounts } from './accounts.ts';
 import type { Auth, AuthSession, Begun } from './auth.ts';
 import type { SessionCookie } from './cookie.ts';
+import { networkOf } from './network.ts';
 import { passwordProblem } from './passwords.ts';
 import { createSessions } from './sessions.ts';
 import type { AuthTables } from './tables.ts';
@@ -34,6 +35,13 @@ export interface PortalAuthOptions {
 }
 
 const signInRule: ThrottleRule = { name: 'sign-in', limit: 10, windowSeconds: 15 * 60 };
+/** Failures from one network, at however many accounts: each try costs the gateway the work of a password hash. */
+const networkRule: ThrottleRule = {
+  name: 'sign-in-network',
+  limit: 100,
+  windowSeconds: 15 * 60,
+  fixedWindow: true,
+};
 /** Mails a stranger can cause to one address. */
 const mailRule: ThrottleRule = { name: 'registration-mail', limit: 3, windowSeconds: 60 * 60 };
 const verifyRule: ThrottleRule = { name: 'verify', limit: 60, windowSeconds: 15 * 60 };
@@ -64,10 +72,14 @@ export function createPortalAuth(options: PortalAuthOptions): Auth {
 
   /** A session never carries on under an id that was there before: the old one ends. */
   async function begin(token: string, headers: Headers): Promise<Begun> {
-    const before = cookie.read(headers);
-    if (before !== undefined) await end(before);
     const session = await sessions.find(token, { activity: false });
     if (!session) throw new DeskError('unavailable', 'a session ended as it began');
+    if (session.role === 'customer' && !settings().portal.enabled) {
+      await accounts.endSession(token);
+      throw new DeskError('forbidden', 'the portal is off');
+    }
+    const before = cookie.read(headers);
+    if (before !== undefined) await end(before);
     return { session, cookie: cookie.issue(token, session.expiresAt) };
   }
 
@@ -101,11 +113,14 @@ export function createPortalAuth(options: PortalAuthOptions): Auth {
 
     async signIn(credentials, caller) {
       const email = foldEmail(credentials.email);
+      const network = networkOf(caller.address);
+      await throttle.take(networkRule, network);
       // Counted before the password is looked at: whether it was right shows in nothing once the limit is reached.
       await throttle.take(signInRule, email);
       const token = await accounts.signIn(email, credentials.password);
       if (token === undefined) throw new DeskError('unauthenticated', 'wrong address or password');
       await throttle.clear(signInRule, email);
+      await throttle.giveBack(networkRule, network);
       return begin(token, caller.headers);
     },
 
@@ -120,7 +135,7 @@ export function createPortalAuth(options: PortalAuthOptions): Auth {
       if (!portal.signIn.registration) throw new DeskError('not-supported', 'registration is closed');
       const email = foldEmail(registration.email);
       checkRegistration(registration, email);
-      await throttle.take(registrationRule, caller.address);
+      await throttle.take(registrationRule, networkOf(caller.address));
       // The same work for known and unknown addresses, in the same order.
       const token = randomBytes(32).toString('base64url');
       const passwordHash = await accounts.hash(registration.password);
@@ -154,7 +169,7 @@ export function createPortalAuth(options: PortalAuthOptions): Auth {
     },
 
     async verify(token, caller) {
-      await throttle.take(verifyRule, caller.address);
+      await throttle.take(verifyRule, networkOf(caller.address));
       // Taken out as it is read: of many at once, one gets it.
       const row = await db
         .deleteFrom('registrations')
@@ -207,6 +222,16 @@ export function createPortalAuth(options: PortalAuthOptions): Auth {
         if (made) return { userId: made.id };
         throw error;
       }
+    },
+
+    async isStaffAddress(email) {
+      const found = await db
+        .selectFrom('user')
+        .select('role')
+        .where('email', '=', foldEmail(email))
+        .where('role', 'in', ['agent', 'owner'])
+        .executeTakeFirst();
+      return found !== undefined;
     },
 
     async sweep() {

@@ -10,6 +10,8 @@ export interface ThrottleRule {
   /** Tries allowed within the window. */
   limit: number;
   windowSeconds: number;
+  /** Whether the window runs from the first counted try; otherwise each counted try begins it anew. */
+  fixedWindow?: boolean;
 }
 
 /** Counts tries in the database, so that all gateways on it agree. Subjects are kept as keyed hashes only. */
@@ -20,6 +22,8 @@ export interface Throttle {
    */
   take(rule: ThrottleRule, subject: string): Promise<void>;
   clear(rule: ThrottleRule, subject: string): Promise<void>;
+  /** Takes back one counted try, where only failures count. */
+  giveBack(rule: ThrottleRule, subject: string): Promise<void>;
   /** Forgets what is over. */
   sweep(): Promise<void>;
 }
@@ -32,6 +36,8 @@ export function createThrottle(db: Kysely<AuthTables>, secret: string, now: () =
     async take(rule, subject) {
       const at = now().getTime();
       const end = at + rule.windowSeconds * 1000;
+      // From this count on, a try no longer moves the end of the window.
+      const settled = rule.fixedWindow ? 0 : rule.limit;
       // One statement, so that a hundred tries at once cannot all see the last free one.
       const row = await db
         .insertInto('throttles')
@@ -39,7 +45,7 @@ export function createThrottle(db: Kysely<AuthTables>, secret: string, now: () =
         .onConflict((conflict) =>
           conflict.column('bucket').doUpdateSet({
             count: sql<number>`case when throttles.expires_at <= ${at} then 1 else throttles.count + 1 end`,
-            expires_at: sql<number>`case when throttles.expires_at > ${at} and throttles.count >= ${rule.limit}
+            expires_at: sql<number>`case when throttles.expires_at > ${at} and throttles.count >= ${settled}
               then throttles.expires_at else excluded.expires_at end`,
           }),
         )
@@ -54,6 +60,15 @@ export function createThrottle(db: Kysely<AuthTables>, secret: string, now: () =
 
     async clear(rule, subject) {
       await db.deleteFrom('throttles').where('bucket', '=', bucketOf(rule, subject)).execute();
+    },
+
+    async giveBack(rule, subject) {
+      await db
+        .updateTable('throttles')
+        .set((eb) => ({ count: eb('count', '-', 1) }))
+        .where('bucket', '=', bucketOf(rule, subject))
+        .where('count', '>', 0)
+        .execute();
     },
 
     async sweep() {

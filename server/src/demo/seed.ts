@@ -1,8 +1,11 @@
+import { setTimeout } from 'node:timers/promises';
+import { sql, type Kysely } from 'kysely';
 import type { HelpDesk } from '../desks/desk.ts';
 import { propertyText } from '../desks/builtin/list.ts';
-import { searchableText } from '../desks/builtin/text.ts';
+import { searchableText } from '../desks/text.ts';
 import type { Files, WrittenFile } from '../storage/files.ts';
 import { newId } from '../storage/ids.ts';
+import type { Schema } from '../storage/schema.ts';
 import { createSearch, fold } from '../storage/search.ts';
 import type { Storage, StorageLog, Tx } from '../storage/storage.ts';
 import { demoFile, type DemoFile } from './files.ts';
@@ -32,14 +35,21 @@ export interface SeedOptions {
 }
 
 const marker = 'demo-seed';
+/** Any number will do, as long as it is always the same one. */
+const seedLock = 7_421_906;
+/** Milliseconds between looks at another gateway that is seeding. */
+const lookAgain = 200;
 /** Rows an insert takes, so that no database runs out of parameters. */
 const rowsPerInsert = 200;
 const startOfRandom = 20_261_114;
 
-/** Fills a database with a believable help desk, in one transaction. Does nothing on the second run. */
+/**
+ * Fills a database with a believable help desk, in one transaction. Does nothing on the second run; of gateways that
+ * begin together one does it, and the others wait.
+ */
 export async function seedDemo(options: SeedOptions): Promise<void> {
   const { storage, files, createAccount, password, log } = options;
-  if (await isSeeded(storage)) return;
+  if (await isSeeded(storage.db)) return;
   const began = performance.now();
   const base = options.base ?? new Date(new Date().setUTCHours(0, 0, 0, 0));
   const random = createRandom(startOfRandom);
@@ -55,27 +65,40 @@ export async function seedDemo(options: SeedOptions): Promise<void> {
     }
   }
   const written = await writeFiles(stories, files, random);
-  try {
-    await storage.transaction(async (tx) => {
+  const seedOnce = (): Promise<'seeded' | 'there' | 'busy'> =>
+    storage.transaction(async (tx) => {
+      if (!(await claimSeeding(tx, storage))) return 'busy';
+      if (await isSeeded(tx)) return 'there';
       const people = await insertPeople(tx, random, base);
       await insertStories(tx, storage, stories, people, written, random, options.prefix ?? 'PR');
       await tx.insertInto('markers').values({ name: marker, value: base.toISOString() }).execute();
+      return 'seeded';
     });
-  } catch (error) {
-    for (const { stored } of written.values()) await files.remove(stored.key);
-    // Another gateway on this database was quicker.
-    if (await isSeeded(storage)) return;
-    throw error;
+  let outcome: 'seeded' | 'there' | 'busy' | undefined;
+  try {
+    outcome = await seedOnce();
+    while (outcome === 'busy') {
+      // The wait cannot be the database's: statements that take so long are cut off.
+      await setTimeout(lookAgain);
+      outcome = await seedOnce();
+    }
+  } finally {
+    if (outcome !== 'seeded') for (const { stored } of written.values()) await files.remove(stored.key);
   }
+  if (outcome !== 'seeded') return;
   log.info({ tickets: stories.length, ms: Math.round(performance.now() - began) }, 'demo data is in place');
 }
 
-async function isSeeded(storage: Storage): Promise<boolean> {
-  const row = await storage.db
-    .selectFrom('markers')
-    .select('value')
-    .where('name', '=', marker)
-    .executeTakeFirst();
+/** Whether this transaction is the one that may seed; SQLite has but one writer anyway. */
+async function claimSeeding(tx: Tx, { dialect }: Storage): Promise<boolean> {
+  if (dialect === 'sqlite') return true;
+  const { rows } = await sql<{ claimed: boolean }>`
+    select pg_try_advisory_xact_lock(${seedLock}) as claimed`.execute(tx);
+  return rows[0]?.claimed === true;
+}
+
+async function isSeeded(db: Kysely<Schema>): Promise<boolean> {
+  const row = await db.selectFrom('markers').select('value').where('name', '=', marker).executeTakeFirst();
   return row !== undefined;
 }
 

@@ -201,10 +201,7 @@ async function mailAndStates(db: Kysely<unknown>, dialect: Dialect): Promise<voi
   await db.schema
     .createTable('mail_outbox')
     .addColumn('id', text, (c) => c.primaryKey())
-    .addColumn('to_address', text, (c) => c.notNull())
-    .addColumn('subject', text, (c) => c.notNull())
-    .addColumn('text', text, (c) => c.notNull())
-    .addColumn('html', text)
+    .addColumn('sealed', text, (c) => c.notNull())
     .addColumn('at', text, (c) => c.notNull())
     .addColumn('attempts', 'integer', (c) => c.notNull())
     .addColumn('next_at', text, (c) => c.notNull())

@@ -193,7 +193,11 @@ export interface ConsentsTable {
 }
 
 /** Mails on their way. A row goes once its mail was taken, or given up. */
-export interface MailOutboxTable extends MailsTable {
+export interface MailOutboxTable {
+  id: string;
+  /** The mail, encrypted: it may hold a link that signs somebody in. */
+  sealed: string;
+  at: string;
   /** Tries begun so far. */
   attempts: number;
   /** When it is due; while one gateway tries, no other does. */

@@ -11,7 +11,7 @@ import { createCursors } from './cursor.ts';
 import { checkLimit, listTickets } from './list.ts';
 import { attachmentsOf, selectMessages, toMessage, toTicket } from './rows.ts';
 import { createStaffDesk } from './staff.ts';
-import { cleanLine } from './text.ts';
+import { cleanLine } from '../text.ts';
 import { isId, notFound, stagesOf, visibleTicket } from './tickets.ts';
 import { createUploads } from './uploads.ts';
 import { createWrites } from './writes.ts';
@@ -23,6 +23,8 @@ export interface BuiltInDeskOptions {
   /** Read at every call, so that saved settings apply at once. */
   settings: () => GatewaySettings;
   now?: () => Date;
+  /** Whether the account of an address is an agent's or owner's; absent: nobody's is. */
+  isStaffAddress?: (email: string) => Promise<boolean>;
 }
 
 /** The desk for those who have no other: tickets, conversations and notes in the gateway's own database. */
@@ -164,7 +166,7 @@ export function createBuiltInDesk(options: BuiltInDeskOptions): BuiltInDesk {
 
     ...uploads,
     changes: (after, signal) => changes.since(after, signal),
-    staff: createStaffDesk(storage, writes, now),
+    staff: createStaffDesk(storage, writes, now, options.isStaffAddress ?? (() => Promise.resolve(false))),
   };
 }
 

@@ -1,11 +1,11 @@
 import { requireStaff } from '../../policy/policy.ts';
 import { newId } from '../../storage/ids.ts';
 import type { Storage } from '../../storage/storage.ts';
-import type { StaffDesk } from '../desk.ts';
+import type { Actor, StaffDesk } from '../desk.ts';
 import { DeskError } from '../errors.ts';
 import { once } from './idempotency.ts';
 import { selectNotes, toNote } from './rows.ts';
-import { checkedBody } from './text.ts';
+import { checkedBody } from '../text.ts';
 import { isId, lockedTicket, visibleTicket } from './tickets.ts';
 import type { createWrites } from './writes.ts';
 
@@ -17,7 +17,20 @@ export function createStaffDesk(
   storage: Storage,
   writes: ReturnType<typeof createWrites>,
   now: () => Date,
+  isStaffAddress: (email: string) => Promise<boolean>,
 ): StaffDesk {
+  /** Whoever assigns to themselves is known; of others, accounts tell, before the transaction that has to wait for it. */
+  async function mayBeAssigned(actor: Actor, contactId: string): Promise<boolean> {
+    if (contactId === actor.contactId) return true;
+    if (!isId(contactId)) return false;
+    const contact = await storage.db
+      .selectFrom('contacts')
+      .select('email')
+      .where('id', '=', contactId)
+      .executeTakeFirst();
+    return contact !== undefined && isStaffAddress(contact.email);
+  }
+
   return {
     async notes(actor, ticketId) {
       requireStaff(actor);
@@ -69,29 +82,21 @@ export function createStaffDesk(
 
     async assign(actor, ticketId, agentId, key) {
       requireStaff(actor);
-      return writes.changeTicket(
-        actor,
-        ticketId,
-        key,
-        ['assign', ticketId, agentId],
-        async (tx, _ticket, at) => {
-          if (agentId !== null) {
-            const agent = isId(agentId)
-              ? await tx.selectFrom('contacts').select('id').where('id', '=', agentId).executeTakeFirst()
-              : undefined;
-            if (!agent) {
-              throw new DeskError('invalid', 'no such agent', {
-                fields: [{ field: 'agentId', code: 'not-an-option' }],
-              });
-            }
-          }
-          await tx
-            .updateTable('tickets')
-            .set({ assignee_id: agentId, staff_activity_at: at.toISOString() })
-            .where('id', '=', ticketId)
-            .execute();
-        },
-      );
+      // Ahead of all else, so that a wrong name is told no sooner than a ticket that is not there.
+      await visibleTicket(storage.db, actor, ticketId);
+      if (agentId !== null && !(await mayBeAssigned(actor, agentId))) {
+        throw new DeskError('invalid', 'no such agent', {
+          fields: [{ field: 'agentId', code: 'not-an-option' }],
+        });
+      }
+      const content = ['assign', ticketId, agentId];
+      return writes.changeTicket(actor, ticketId, key, content, async (tx, _ticket, at) => {
+        await tx
+          .updateTable('tickets')
+          .set({ assignee_id: agentId, staff_activity_at: at.toISOString() })
+          .where('id', '=', ticketId)
+          .execute();
+      });
     },
   };
 }

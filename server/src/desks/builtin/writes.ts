@@ -14,11 +14,11 @@ import type {
   NewTicket,
 } from '../desk.ts';
 import { DeskError } from '../errors.ts';
-import { checkedProperties } from './forms.ts';
+import { checkedProperties } from '../forms.ts';
 import { once } from './idempotency.ts';
 import { propertyText } from './list.ts';
 import { attachmentsOf, selectMessages, toMessage, toTicket, type TicketRow } from './rows.ts';
-import { checkedBody, checkedSubject, searchableText } from './text.ts';
+import { checkedBody, checkedSubject, searchableText } from '../text.ts';
 import { lockedTicket, stageFor, stagesOf, visibleTicket } from './tickets.ts';
 
 export interface WriteContext {

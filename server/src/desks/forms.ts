@@ -4,8 +4,8 @@ import type {
   FieldError,
   FieldValue,
   FormDefinition,
-} from '../../../../src/api/index.ts';
-import { DeskError } from '../errors.ts';
+} from '../../../src/api/index.ts';
+import { DeskError } from './errors.ts';
 import { cleanText } from './text.ts';
 
 /** Characters of a field that sets no limit of its own. */

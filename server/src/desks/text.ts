@@ -1,5 +1,5 @@
-import { DeskError } from '../errors.ts';
-import type { NewMessage } from '../desk.ts';
+import { DeskError } from './errors.ts';
+import type { NewMessage } from './desk.ts';
 
 /** Characters. */
 const longestSubject = 200;
