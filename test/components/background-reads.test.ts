@@ -44,14 +44,14 @@ function watched(adapter: PortalAdapter): { adapter: PortalAdapter; reads: Read[
 /** An element for Alice on a backend where an agent can answer. */
 function stage(tag: 'ticket-list' | 'ticket-detail') {
   const seed = demoSeed({ tickets: 20 });
-  const ticket = seed.tickets.find(({ contactId }) => contactId === 'c-alice')!;
+  const id = seed.tickets.find(({ contactId }) => contactId === 'c-alice')?.id ?? '';
   const backend = memoryBackend({ seed });
   const { adapter, reads } = watched(backend.adapter({ signedInAs: 'alice@acme.example' }));
   const element = document.createElement(tag);
   element.adapter = adapter;
-  if (tag === 'ticket-detail') element.setAttribute('ticket-id', ticket.id!);
+  if (tag === 'ticket-detail') element.setAttribute('ticket-id', id);
   fixtureSync<HTMLElement>(html`<div></div>`).append(element);
-  return { element, reads, answer: () => backend.agentReply(ticket.id!, 'News') };
+  return { element, reads, answer: () => backend.agentReply(id, 'News') };
 }
 
 const shows = (element: HTMLElement, part: string) => () =>

@@ -73,11 +73,8 @@ async function differences(chunk: string): Promise<string[]> {
   const corpora = await payloads('markdown', 'html', 'mail', 'text');
   const texts = [...ordinary, ...corpora.map(({ text }) => text)];
   return page.evaluate(
-    async ({ path, contents }) => {
-      const [built, source] = (await Promise.all([import(path), import('/reference.js' as string)])) as [
-        Content,
-        Content,
-      ];
+    async ({ path, reference, contents }) => {
+      const [built, source] = (await Promise.all([import(path), import(reference)])) as [Content, Content];
       const show = ({ renderBody: render }: Content, content: string) => {
         const host = document.createElement('div');
         host.append(render({ format: 'markdown', content }).content);
@@ -85,7 +82,7 @@ async function differences(chunk: string): Promise<string[]> {
       };
       return contents.filter((content) => show(built, content) !== show(source, content));
     },
-    { path: `/${chunk}`, contents: texts },
+    { path: `/${chunk}`, reference: '/reference.js', contents: texts },
   );
 }
 

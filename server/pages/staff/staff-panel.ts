@@ -131,7 +131,8 @@ export class StaffPanel extends PortalElement {
   readonly #addNote = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
-    const text = String(new FormData(form).get('note') ?? '').trim();
+    const note = new FormData(form).get('note');
+    const text = typeof note === 'string' ? note.trim() : '';
     const { ticketId } = this;
     if (!text || !(await this.#write(() => this.#api.addNote(ticketId, text, this.#noteKey)))) return;
     this.portal?.drafts.remove(this.#place);

@@ -18,12 +18,12 @@ export interface SeedOptions {
   files: Files;
   desk?: HelpDesk;
   /** Makes an account with a proven address; must take it calmly when there is one already. */
-  createAccount(person: {
+  createAccount: (person: {
     email: string;
     name: string;
     password: string;
     role: 'customer' | 'agent' | 'owner';
-  }): Promise<{ userId: string }>;
+  }) => Promise<{ userId: string }>;
   password: string;
   log: StorageLog;
   /** When the demo's history ends; default: the beginning of today, in UTC. */

@@ -31,7 +31,7 @@ export interface LoginModel {
   /** Confirms again, where that may help. */
   retry: (() => void) | undefined;
   mayRegister: boolean;
-  show(view: LoginView): void;
+  show: (view: LoginView) => void;
 }
 
 export function render(model: LoginModel): TemplateResult {

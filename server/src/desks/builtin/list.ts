@@ -59,7 +59,7 @@ export async function listTickets(
   const searched = query.text !== undefined && query.text.trim() !== '';
   const [found, counted] = await Promise.all(
     searched
-      ? [searchedPage(db, actor, matches, window).execute(), undefined]
+      ? [searchedPage(db, actor, matches, window).execute(), Promise.resolve(undefined)]
       : [indexedPage(db, actor, matches, window).execute(), countUpTo(db, matches)],
   );
 
