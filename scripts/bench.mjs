@@ -1,9 +1,13 @@
 // `npm run bench`: medians and ratios, for people to read. No test depends on a figure.
+import { buildParts } from './build.mjs';
 import { isEntry } from './tools.mjs';
 
 const benches = {
   mount: async () => (await import('../test/bench/mount.ts')).benchMount(),
-  paint: async () => (await import('../test/bench/paint.ts')).benchPaint(),
+  paint: async () => {
+    await buildParts(['site']);
+    await (await import('../test/bench/paint.ts')).benchPaint();
+  },
   gateway: async () => (await import('../test/bench/gateway.ts')).benchGateway(),
 };
 

@@ -27,7 +27,8 @@ export function ensureInstalled() {
   console.log('Installing dependencies (npm ci) …');
   const npm = process.env.npm_execpath;
   const options = { cwd: root, stdio: 'inherit' };
-  const args = ['ci', '--no-audit', '--no-fund'];
+  // The gateway asks for the Node that is being installed: a warning about the one that runs npm would mislead.
+  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
   const result = npm
     ? spawnSync(process.execPath, [npm, ...args], options)
     : spawnSync('npm', args, { ...options, shell: process.platform === 'win32' });

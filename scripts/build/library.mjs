@@ -14,7 +14,7 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const dependencies = Object.keys(manifest.dependencies);
 
 /** Folders of dist that are not the module build's. */
-const otherParts = ['.build', 'cdn', 'site', 'size'];
+const otherParts = ['.build', 'bench', 'cdn', 'site', 'size'];
 
 const isExternal = (id) => dependencies.some((name) => id === name || id.startsWith(`${name}/`));
 
