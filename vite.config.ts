@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { leanMarked } from './scripts/build/marked.mjs';
+import { writingChunk } from './scripts/build/chunks.mjs';
 import { demoApi } from './scripts/demo/api.ts';
 import { demoPages, pageFiles } from './scripts/demo/pages.ts';
 
@@ -36,8 +37,10 @@ export default defineConfig(({ command }) => ({
       output: {
         // All that the first paint needs in one file; else what it shares with lazily loaded parts is one more.
         codeSplitting: {
+          includeDependenciesRecursively: false,
           groups: [
-            { name: 'portal', tags: ['$initial'], test: /\/src\/|\/demo\/portal\.ts$|\/node_modules\/@?lit/ },
+            writingChunk,
+            { name: 'portal', tags: ['$initial'], test: (id) => !/\/demo\/search|minisearch/.test(id) },
           ],
         },
       },

@@ -5,6 +5,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { build } from 'vite';
 import { run } from '../testing/run.mjs';
 import { root, tool } from '../tools.mjs';
+import { writingChunk } from './chunks.mjs';
 import { filesBelow, replaceFolder } from './files.mjs';
 import { leanMarked } from './marked.mjs';
 import { shrinkTemplates } from './templates.mjs';
@@ -162,6 +163,11 @@ export async function buildCdn() {
             minify: true,
             entryFileNames: '[name].js',
             chunkFileNames: 'chunks/[name]-[hash].js',
+            codeSplitting: {
+              includeDependenciesRecursively: false,
+              // The last one bears the entry's name and so joins it: what is needed at once is one file.
+              groups: [writingChunk, { name: 'portico', tags: ['$initial'], test: /./ }],
+            },
             postBanner: `/*! Portico ${manifest.version} | MIT | licenses of what is inside: licenses.md */`,
           },
         },
