@@ -94,7 +94,8 @@ function cachedDatabase(database: Database): SqliteDatabase {
         statements.set(sql, known);
         return known;
       }
-      const statement = guardedStatement(guarded(() => database.prepare(sql)));
+      const prepared = guardedStatement(guarded(() => database.prepare(sql)));
+      const statement = sql === 'rollback' ? onlyWithin(database, prepared) : prepared;
       statements.set(sql, statement);
       if (statements.size > cachedStatements) {
         const oldest = statements.keys().next().value;
@@ -112,6 +113,14 @@ function guardedStatement(statement: Statement): SqliteStatement {
     run: (parameters) => guarded(() => statement.run(parameters)),
     iterate: (parameters) => guarded(() => statement.iterate(parameters)),
   };
+}
+
+/**
+ * A full disk makes SQLite roll back by itself. The driver's own rollback would then fail, and hide what had happened.
+ */
+function onlyWithin(database: Database, rollback: SqliteStatement): SqliteStatement {
+  const nothing = { changes: 0, lastInsertRowid: 0 };
+  return { ...rollback, run: (parameters) => (database.inTransaction ? rollback.run(parameters) : nothing) };
 }
 
 function guarded<T>(work: () => T): T {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DeskError } from '../../src/desks/errors.ts';
+import { createBuiltInDesk } from '../../src/desks/builtin/desk.ts';
 import { databases, skipOf } from '../helpers/databases.ts';
 import { bytes, failsWith, newTicket, query, textOf, withDesk } from './fixture.ts';
 
@@ -191,6 +192,27 @@ for (const database of databases) {
       const seen = await desk.get(agent, id);
       assert.equal(seen.assignee?.name, 'Jonas');
       assert.equal(seen.staffActivityAt, '2026-11-15T09:00:00.000Z');
+    }),
+  );
+
+  test(`a ticket is assigned to staff and to nobody else ${on}`, options, () =>
+    withDesk(database, async ({ storage, files, changes, settings, desk: plain, alice, bob, agent }) => {
+      const colleague = await plain.ensureContact({ email: 'mira@portico.example', name: 'Mira' });
+      const desk = createBuiltInDesk({
+        storage,
+        files,
+        changes,
+        settings: () => settings,
+        isStaffAddress: (email) => Promise.resolve(email === 'mira@portico.example'),
+      });
+      const { id } = await desk.create(alice, newTicket('One'), 'a');
+      for (const nobody of [alice.contactId, bob.contactId, 'nosuch', "x'"]) {
+        await assert.rejects(desk.staff.assign(agent, id, nobody, 'k'), failsWith('invalid'));
+      }
+      assert.equal((await desk.get(agent, id)).assignee, undefined);
+      assert.equal((await desk.staff.assign(agent, id, colleague.id, 'b')).assignee?.name, 'Mira');
+      assert.equal((await desk.staff.assign(agent, id, agent.contactId, 'c')).assignee?.name, 'Jonas');
+      assert.equal((await desk.staff.assign(agent, id, null, 'd')).assignee, undefined);
     }),
   );
 

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { GatewayConfig } from '../../src/config.ts';
 import { createGateway } from '../../src/gateway.ts';
@@ -105,6 +107,33 @@ test(
       }
     } finally {
       for (const outcome of started) if (outcome.status === 'fulfilled') await outcome.value.stop();
+      await database.cleanup();
+    }
+  },
+);
+
+test(
+  'gateways that seed one empty database together make one demo, and all find it',
+  { skip: skipOf(kind) },
+  async () => {
+    const database = await kind.create();
+    // One after the other until here, so that nothing but the seeding is at once.
+    const gateways = [await startGateway({ database }), await startGateway({ database })];
+    try {
+      await Promise.all(gateways.map(({ gateway }) => gateway.seed({ password: 'x', tickets: 400 })));
+      for (const { gateway } of gateways) {
+        const { db } = gateway.storage;
+        const [{ count } = {}] = await db
+          .selectFrom('tickets')
+          .select((eb) => eb.fn.countAll<string>().as('count'))
+          .execute();
+        assert.equal(Number(count), 400);
+      }
+      const kept = await readdir(join(database.dataDir, 'files'), { recursive: true, withFileTypes: true });
+      const attached = await gateways[0]!.gateway.storage.db.selectFrom('attachments').select('id').execute();
+      assert.equal(kept.filter((entry) => entry.isFile()).length, attached.length, 'no file without a row');
+    } finally {
+      for (const gateway of gateways) await gateway.stop();
       await database.cleanup();
     }
   },

@@ -189,6 +189,26 @@ for (const kind of databases) {
       }
     });
 
+    test('one stream more than a person may hold ends their oldest, and nobody else’s', async () => {
+      const [alice, bob] = [await one.as('alice@acme.example'), await one.as('bob@acme.example')];
+      const other = await listen(bob);
+      await other.ready();
+      const own = [];
+      for (let count = 0; count < 21; count += 1) {
+        const stream = await listen(alice);
+        await stream.ready();
+        own.push(stream);
+      }
+      const [oldest, ...kept] = own;
+      assert.deepEqual(await oldest?.rest(), []);
+      assert.match(oldest?.text ?? '', /retry: 60000\n\n$/);
+      const ticket = await fileTicket(alice);
+      for (const stream of [...kept, other]) {
+        assert.deepEqual((await stream.next())?.data, { kind: 'created', ticketId: ticket.id });
+        stream.close();
+      }
+    });
+
     test('a gateway that stops ends its streams with a hint when to come back', async () => {
       const own = await startGateway({ database: await kind.create() });
       const alice = await own.as('alice@acme.example');
