@@ -22,6 +22,8 @@ export interface StartGatewayOptions {
   tickets?: number;
   config?: Partial<GatewayConfig>;
   now?: () => Date;
+  /** Event streams one person may hold; default 20. */
+  streamsPerUser?: number;
 }
 
 /** A browser as far as HTTP goes: cookies, an Origin on what changes state, and the portal's own header. */
@@ -71,6 +73,7 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<T
     log: createLog(config.logLevel, (line) => lines.push(line)),
     ...(options.settings ? { settings: options.settings } : {}),
     ...(options.now ? { now: options.now } : {}),
+    ...(options.streamsPerUser === undefined ? {} : { streamsPerUser: options.streamsPerUser }),
   });
   try {
     if (options.demo) await gateway.seed({ password: testPassword, tickets: options.tickets ?? 60 });
