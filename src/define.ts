@@ -6,8 +6,8 @@ import './components/portal-provider/define.ts';
 import './components/ticket-detail/define.ts';
 import './components/ticket-form/define.ts';
 import './components/ticket-list/define.ts';
-import * as look from './components/ticket-list/list-look.ts';
+import { render, styles } from './components/ticket-list/list-look.ts';
 import { listLook } from './components/ticket-list/ticket-list.ts';
 
 // Most people see their tickets first: with all elements in one file, the list waits for no second one.
-listLook.provide(look);
+listLook.provide({ render, styles });

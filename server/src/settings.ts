@@ -156,6 +156,6 @@ export const defaultSettings: GatewaySettings = {
       ],
     },
   ],
-  attachments: { maxBytes: 25 * 1024 * 1024, maxCount: 10 },
+  attachments: { maxBytes: 25_000_000, maxCount: 10 },
   reference: { prefix: 'PR' },
 };

@@ -20,7 +20,7 @@ export const gatewayCapabilities: Capabilities = {
   redact: false,
   export: false,
   articles: true,
-  attachments: { maxBytes: 25 * 1024 * 1024, maxCount: 10 },
+  attachments: { maxBytes: 25_000_000, maxCount: 10 },
   live: 'push',
   searchLagMs: 0,
 };

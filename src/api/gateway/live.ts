@@ -61,7 +61,8 @@ export function liveStream(url: string, Source: typeof EventSource | undefined, 
   };
 
   const update = () => {
-    const wanted = known !== null && changes.size + sessions.size > 0;
+    // Who only asks about the session is told when there is one: for a stranger the stream would be a refusal.
+    const wanted = known ? changes.size + sessions.size > 0 : known === undefined && changes.size > 0;
     if (wanted && !running) {
       running = new AbortController();
       // Ends by its abort; or at an address that is none, of which every other call tells.

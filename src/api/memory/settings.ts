@@ -8,7 +8,7 @@ const stages: Stage[] = [
   { id: 'solved', label: 'Solved', state: 'closed' },
 ];
 
-const attachments: AttachmentLimits = { maxBytes: 25 * 1024 * 1024, maxCount: 10 };
+const attachments: AttachmentLimits = { maxBytes: 25_000_000, maxCount: 10 };
 
 export const defaultSettings: PortalSettings = {
   name: 'Support',

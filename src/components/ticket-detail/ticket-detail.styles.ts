@@ -210,11 +210,11 @@ export const ticketDetailStyles = css`
   }
 
   portal-composer,
-  .closed {
+  .closed-note {
     margin-block: calc(var(--_space) * 4);
   }
 
-  .closed {
+  .closed-note {
     border-block-start: 1px solid var(--_line);
     padding-block-start: calc(var(--_space) * 4);
   }

@@ -405,7 +405,7 @@ export class TicketView implements ReactiveController {
         .send=${this.#send}
       ></portal-composer>`;
     return ticket?.stage.state === 'closed'
-      ? html`<div class="closed" part="closed-note">
+      ? html`<div class="closed-note" part="closed-note">
           <slot name="closed">${this.#host.t.closedNote}</slot>
         </div>`
       : nothing;
