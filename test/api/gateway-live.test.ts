@@ -68,6 +68,10 @@ const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 
 test('one stream serves all listeners, and closes with the last', async () => {
   const { live, sources } = bench();
+  const stopEarly = live.subscribe(() => undefined);
+  assert.equal(sources.length, 0, 'nothing is opened for somebody who may be a stranger');
+  stopEarly();
+  live.know(session);
   const heard: TicketChange[][] = [[], []];
   const stops = heard.map((list) => live.watch((change) => list.push(change)));
   const stopSession = live.subscribe(() => undefined);

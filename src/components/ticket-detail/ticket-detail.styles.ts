@@ -219,7 +219,7 @@ export const ticketDetailStyles = css`
     padding-block-start: calc(var(--_space) * 4);
   }
 
-  .closed,
+  .closed-note,
   .hint {
     color: var(--_muted);
   }
