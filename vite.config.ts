@@ -33,6 +33,8 @@ export default defineConfig(({ command }) => ({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      // The demo brings all elements at once, and with them what single ones would load later.
+      checks: { ineffectiveDynamicImport: false },
       input: pageFiles({ forBuild: command === 'build' }).map((file) => join(demo, file)),
       output: {
         // All that the first paint needs in one file; else what it shares with lazily loaded parts is one more.

@@ -11,6 +11,9 @@ import { leanMarked } from './marked.mjs';
 import { shrinkTemplates } from './templates.mjs';
 
 const target = 'es2022';
+
+/** What one tag loads when it is needed may be there from the start where several come together: on purpose. */
+const bundlerChecks = { ineffectiveDynamicImport: false };
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const dependencies = Object.keys(manifest.dependencies);
 
@@ -95,6 +98,7 @@ export async function buildModules() {
         sourcemap: true,
         lib: { entry: moduleEntries(), formats: ['es'] },
         rolldownOptions: {
+          checks: bundlerChecks,
           external: isExternal,
           output: {
             sourcemapPathTransform: mapSources(folder),
@@ -157,6 +161,7 @@ export async function buildCdn() {
         license: { fileName: 'licenses.md' },
         lib: { entry: { portico: join(root, 'src/cdn.ts') }, formats: ['es'] },
         rolldownOptions: {
+          checks: bundlerChecks,
           // The entry may export more for its chunks' sake; a strict one would move shared code into a second file.
           preserveEntrySignatures: 'allow-extension',
           output: {
@@ -207,6 +212,7 @@ async function bundle(source, folder) {
       target,
       modulePreload: false,
       rolldownOptions: {
+        checks: bundlerChecks,
         input: { entry: virtualEntry },
         preserveEntrySignatures: 'allow-extension',
         output: { minify: true, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

@@ -24,7 +24,11 @@ export async function buildPages() {
         // Under the gateway's own address for them, and not where a site may have its assets.
         assetsDir: 'staff/assets',
         modulePreload: { polyfill: false },
-        rolldownOptions: { input: join(pages, 'staff/index.html') },
+        rolldownOptions: {
+          // The staff page sends from the start what the portal's pages load later.
+          checks: { ineffectiveDynamicImport: false },
+          input: join(pages, 'staff/index.html'),
+        },
       },
     });
     await compressBelow(folder);
