@@ -11,8 +11,10 @@ export interface OwnPage {
   connect?: string;
   /** More for the head. */
   head?: string;
-  /** Where it stands; a page of the same site. */
+  /** Where it stands, on the same site; every path below is answered with it too, as routing by history needs. */
   path?: string;
+  /** Of its address, from the question mark on. */
+  search?: string;
 }
 
 /** What a page needs to have the elements, and the gateway it came from. */
@@ -44,7 +46,7 @@ export async function openOwnPage(page: Page, own: OwnPage): Promise<void> {
     (route) => route.fulfill({ contentType: 'text/javascript', body: script }),
   );
   await page.route(
-    (url) => url.pathname === path,
+    (url) => url.pathname.startsWith(path) && !url.pathname.endsWith('.js'),
     (route) =>
       route.fulfill({
         contentType: 'text/html; charset=utf-8',
@@ -54,5 +56,5 @@ export async function openOwnPage(page: Page, own: OwnPage): Promise<void> {
           <script type="module" src="${path}own.js"></script></head><body>${body}</body></html>`,
       }),
   );
-  await page.goto(path);
+  await page.goto(path + (own.search ?? ''));
 }

@@ -31,6 +31,8 @@ interface WorkerFixtures {
 export interface VisitorOptions {
   /** A demo account's address: comes signed in. Absent: nobody yet. */
   as?: string;
+  /** Another gateway than the worker's, with the password of its accounts. */
+  at?: { url: string; password: string };
   context?: BrowserContextOptions;
   /** Faults that the test causes on purpose; all others fail it. */
   expected?: RegExp[];
@@ -95,10 +97,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   visitor: async ({ browser, gateway }, use) => {
     const visitors: { visitor: Watched; expected: RegExp[] }[] = [];
-    await use(async ({ as, context: options, expected = [] } = {}) => {
-      const context = await browser.newContext({ baseURL: gateway.url, locale: 'en-GB', ...options });
-      if (as) await signInByCall(context, gateway.url, as);
-      const visitor = await watch(context, gateway.url);
+    await use(async ({ as, at = { url: gateway.url, password }, context: options, expected = [] } = {}) => {
+      const context = await browser.newContext({ baseURL: at.url, locale: 'en-GB', ...options });
+      if (as) await signInByCall(context, at, as);
+      const visitor = await watch(context, at.url);
       visitors.push({ visitor, expected });
       return visitor;
     });
@@ -161,10 +163,14 @@ async function watch(context: BrowserContext, gatewayUrl: string): Promise<Watch
 }
 
 /** Signs in beside the page: for tests of something else. */
-async function signInByCall(context: BrowserContext, gatewayUrl: string, email: string): Promise<void> {
+async function signInByCall(
+  context: BrowserContext,
+  at: { url: string; password: string },
+  email: string,
+): Promise<void> {
   const answer = await context.request.post('/api/auth/sign-in', {
-    headers: { origin: new URL(gatewayUrl).origin, 'x-portico': '1' },
-    data: { method: 'password', email, password },
+    headers: { origin: new URL(at.url).origin, 'x-portico': '1' },
+    data: { method: 'password', email, password: at.password },
   });
   expect(answer.ok(), `${email} can sign in`).toBe(true);
 }
