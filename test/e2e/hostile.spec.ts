@@ -60,7 +60,11 @@ test('as subject, name, stage and property in the list, and as company in its vi
     as: 'alice@acme.example',
     at: { url: world.gateway.url, password: world.password },
   });
-  await visit(page, '<portal-nav></portal-nav><ticket-list page-size="2000"></ticket-list>', '?view=acme');
+  await visit(
+    page,
+    '<portal-nav></portal-nav><ticket-list page-size="2000" ticket-href="/help/ticket/?id={id}"></ticket-list>',
+    '?view=acme',
+  );
   await expect(page.getByRole('row')).toHaveCount(texts.length + 2, { timeout: 60_000 });
   const { cells, views, nested } = await page.locator('ticket-list').evaluate((list, ids) => {
     const root = list.shadowRoot!;
