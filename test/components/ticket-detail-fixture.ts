@@ -108,7 +108,8 @@ export async function show(...args: Parameters<typeof mount>): Promise<Shown> {
 
 /** Waits until ticket and message texts are there. */
 export async function settled(element: TicketDetail): Promise<void> {
-  await waitUntil(() => part(element, 'details'), 'the ticket shows');
+  // The first time, its parts come over the line.
+  await waitUntil(() => part(element, 'details'), 'the ticket shows', { timeout: 8000 });
   const bodies = [...element.shadowRoot!.querySelectorAll('portal-message-body')];
   await Promise.all(bodies.map(({ updateComplete }) => updateComplete));
   await composerOf(element)?.updateComplete;

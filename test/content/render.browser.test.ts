@@ -5,20 +5,9 @@ import { type RenderOptions, renderBody } from '../../src/content/index.ts';
 import { contentStyles } from '../../src/content/styles.ts';
 import { hostileStrings, payloads } from '../corpora/index.ts';
 import { offences } from '../corpora/offences.ts';
+import { provoke, Watch } from '../corpora/watch.ts';
 
 const FORMATS: BodyFormat[] = ['markdown', 'html', 'text'];
-const HANDLED = [
-  'click',
-  'mouseover',
-  'focus',
-  'blur',
-  'load',
-  'error',
-  'toggle',
-  'input',
-  'submit',
-  'animationstart',
-];
 
 /** A shadow root on the page with the container that elements render messages into. */
 function mount(): HTMLElement {
@@ -39,36 +28,6 @@ function show(content: string, format: BodyFormat, options?: RenderOptions): HTM
 
 const html = (content: string, options?: RenderOptions) => show(content, 'html', options).innerHTML;
 const markdown = (content: string, options?: RenderOptions) => show(content, 'markdown', options).innerHTML;
-
-/** What reached the page since this watch began, by any of the ways a payload may announce itself. */
-class Watch {
-  readonly events: string[] = [];
-  readonly #href = location.href;
-  readonly #requests = performance.getEntriesByType('resource').length;
-  readonly #undo = new AbortController();
-
-  constructor() {
-    for (const name of ['alert', 'confirm', 'prompt', 'print', 'open'] as const) {
-      const real = window[name];
-      Object.assign(window, { [name]: () => this.events.push(`${name}()`) });
-      this.#undo.signal.addEventListener('abort', () => Object.assign(window, { [name]: real }));
-    }
-    const { signal } = this.#undo;
-    for (const type of ['error', 'securitypolicyviolation', 'beforeunload', 'hashchange']) {
-      addEventListener(type, (event) => this.events.push(event.type), { capture: true, signal });
-    }
-    addEventListener('click', (event) => event.preventDefault(), { capture: true, signal });
-  }
-
-  /** After the tasks that loading, focus and animation events would come in. */
-  async end(): Promise<string[]> {
-    for (let frame = 0; frame < 3; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
-    this.#undo.abort();
-    if (location.href !== this.#href) this.events.push(`navigation to ${location.href}`);
-    const requests = performance.getEntriesByType('resource').slice(this.#requests);
-    return [...this.events, ...requests.map(({ name }) => `request of ${name}`)];
-  }
-}
 
 before(() => performance.setResourceTimingBufferSize(100_000));
 afterEach(() => document.body.replaceChildren());
@@ -91,10 +50,7 @@ describe('hostile messages', () => {
           for (const image of content.querySelectorAll('img')) image.remove();
           container.replaceChildren(content);
           found.push(...offences(container).map((what) => `${name}: ${what}`));
-          for (const element of container.querySelectorAll('*')) {
-            for (const type of HANDLED)
-              element.dispatchEvent(new Event(type, { bubbles: true, cancelable: true }));
-          }
+          provoke(container);
         }
         const events = await watch.end();
         expect(found).to.deep.equal([]);
