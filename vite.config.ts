@@ -42,7 +42,7 @@ export default defineConfig(({ command }) => ({
           includeDependenciesRecursively: false,
           groups: [
             writingChunk,
-            { name: 'portal', tags: ['$initial'], test: (id) => !/\/demo\/search|minisearch/.test(id) },
+            { name: 'portal', tags: ['$initial'], test: (id) => !id.includes('minisearch') },
           ],
         },
       },
