@@ -226,7 +226,7 @@ describe('portal-app', () => {
   describe('for somebody signed out', () => {
     it('shows the sign-in among its own children, and no ticket', async () => {
       const { app, portal } = await scene();
-      await until(() => isShown(login(app)), 'the sign-in');
+      await until(() => isShown(login(app)) && login(app).querySelector('form') !== null, 'the sign-in');
       expect(login(app).querySelector('form')!.getRootNode()).to.equal(document);
       expect(isShown(list(app))).to.be.false;
       expect(document.title).to.equal(title);

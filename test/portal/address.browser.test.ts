@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { expect, oneEvent } from '@open-wc/testing';
 import { fillLink } from '../../src/portal/links.ts';
 import { readUrlState, writeUrlState } from '../../src/portal/url-state.ts';
 
@@ -68,12 +68,15 @@ describe('a view’s state in the address', () => {
     expect(location.hash).to.equal('#/?q=2');
   });
 
-  it('is a step of the history when it shall be', () => {
-    const steps = history.length;
-    writeUrlState('query', { q: '1' }, { state: { rows: 5 } });
-    expect(history.length).to.equal(steps);
-    expect(history.state).to.eql({ rows: 5 });
+  it('is a step of the history when it shall be', async () => {
+    writeUrlState('query', { q: '1' });
     writeUrlState('query', { q: '2' }, { push: true });
-    expect(history.length).to.be.greaterThan(steps);
+    writeUrlState('query', { q: '3' }, { state: { rows: 5 } });
+    expect(history.state).to.eql({ rows: 5 });
+    // Not by the history's length, which browsers cap.
+    const moved = oneEvent(window, 'popstate');
+    history.back();
+    await moved;
+    expect(readUrlState('query').get('q')).to.equal('1');
   });
 });

@@ -1,4 +1,4 @@
-import { expect, fixtureSync, html } from '@open-wc/testing';
+import { expect, fixtureSync, html, waitUntil } from '@open-wc/testing';
 import '../../src/components/portal-login/define.ts';
 import '../../src/components/portal-nav/define.ts';
 import type { PortalElement } from '../../src/components/base/portal-element.ts';
@@ -53,6 +53,7 @@ for (const [name, css] of Object.entries(sheets))
 
     it('the sign-in can be read and used', async () => {
       const element = await shown('portal-login');
+      await waitUntil(() => element.querySelector('form'), 'the fields are there');
       const fields = [...element.querySelectorAll('input, [type=submit], label')];
       expect(fields).to.have.length(5);
       for (const field of fields) expect(isReachable(field), field.outerHTML).to.be.true;
