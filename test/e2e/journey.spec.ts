@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { canary, expect, signIn, test } from './fixtures.ts';
+import { read } from './tickets.ts';
 
 const png = {
   name: 'screenshot.png',
@@ -102,15 +103,17 @@ test('alice works through her tickets, an agent answers, bob sees it, carol does
     await page.getByRole('button', { name: 'Load more' }).click();
     await expect(rows).toHaveCount(50);
     const before = await everyRow();
-    const days = await rows
-      .locator('.created')
-      .evaluateAll((cells) =>
-        cells.map((cell) => Date.parse((cell as HTMLElement).title.replace(' at', ''))),
-      );
-    expect(days).toHaveLength(50);
-    const inOrder = days.toSorted((a, b) => a - b);
-    if ((await created.getAttribute('aria-sort')) === 'descending') inOrder.reverse();
-    expect(days).toEqual(inOrder);
+    const sort = /sort=(-?created)/.exec(page.url())?.[1] ?? '';
+    const { items } = await read<{ items: { id: string; createdAt: string }[] }>(
+      page,
+      `/api/tickets?state=closed&limit=50&sort=${sort}`,
+    );
+    const ids = await rows.evaluateAll((found) => found.map((row) => (row as HTMLElement).dataset['id']));
+    expect(ids).toEqual(items.map(({ id }) => id));
+    const times = items.map(({ createdAt }) => createdAt);
+    const inOrder = times.toSorted();
+    expect(await created.getAttribute('aria-sort')).toBe(sort.startsWith('-') ? 'descending' : 'ascending');
+    expect(times).toEqual(sort.startsWith('-') ? inOrder.toReversed() : inOrder);
     await expect(rows.getByText(/Open|Waiting/)).toHaveCount(0);
 
     const link = rows.nth(30).getByRole('link');
