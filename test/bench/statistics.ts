@@ -29,5 +29,5 @@ export function printTable(title: string, header: string[], rows: (string | numb
 }
 
 function format(value: number): string {
-  return value >= 100 ? value.toFixed(0) : value.toFixed(2);
+  return Number.isInteger(value) || value >= 100 ? value.toFixed(0) : value.toFixed(2);
 }

@@ -1,4 +1,4 @@
-import { one } from './numbers.ts';
+import { count, one } from './numbers.ts';
 
 /** The list's words. */
 export const listWords = {
@@ -20,8 +20,8 @@ export const listWords = {
     total === undefined
       ? one(n, 'ticket', 'tickets')
       : more
-        ? `${n.toLocaleString('en')} of ${total.toLocaleString('en')}+ tickets`
-        : `${n.toLocaleString('en')} of ${one(total, 'ticket', 'tickets')}`,
+        ? `${count(n)} of ${count(total)}+ tickets`
+        : `${count(n)} of ${one(total, 'ticket', 'tickets')}`,
   noTickets: 'No tickets yet',
   noTicketsText: 'When you file one, it will show here, with every answer.',
   noMatches: 'No ticket matches',

@@ -1,6 +1,11 @@
+/** A count as people write it. Making a formatter takes longer than making a list: small numbers do without. */
+export function count(n: number): string {
+  return Math.abs(n) < 1000 ? String(n) : n.toLocaleString('en');
+}
+
 /** A count with its noun. */
 export function one(n: number, single: string, many: string): string {
-  return `${n.toLocaleString('en')} ${n === 1 ? single : many}`;
+  return `${count(n)} ${n === 1 ? single : many}`;
 }
 
 /** Bytes in the unit people use, such as `1.2 MB`. */

@@ -2,6 +2,11 @@ import { minimalCapabilities } from '../../../src/api/capabilities.ts';
 import type { PortalAdapter } from '../../../src/api/adapter.ts';
 import type { PortalSettings, Session, TicketSummary } from '../../../src/api/model.ts';
 import '../../../src/components/ticket-list/define.ts';
+import { render, styles } from '../../../src/components/ticket-list/list-look.ts';
+import { listLook } from '../../../src/components/ticket-list/ticket-list.ts';
+
+// As in the file with all elements: what is measured is mounting, not loading.
+listLook.provide({ render, styles });
 
 declare global {
   interface Window {
