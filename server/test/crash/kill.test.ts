@@ -109,9 +109,9 @@ for (const database of databases) {
           (index) => !acknowledged.has(index),
         );
         for (const index of lost) {
-        for (let attempt = 0; attempt < 5 && !acknowledged.has(index); attempt += 1) await write(index);
-        assert.ok(acknowledged.has(index), `reply ${index} is taken in the end`);
-      }
+          for (let attempt = 0; attempt < 5 && !acknowledged.has(index); attempt += 1) await write(index);
+          assert.ok(acknowledged.has(index), `reply ${index} is taken in the end`);
+        }
         const found = await messages(client, ticketId);
         for (let index = 0; index < replies; index += 1)
           assert.equal(found.get(textOf(index)), 1, `reply ${index} is there once`);
