@@ -13,7 +13,7 @@ import { fileRoutes } from './routes/files.ts';
 import { liveRoutes } from './routes/live.ts';
 import { portalRoutes } from './routes/portal.ts';
 import { staffRoutes } from './routes/staff.ts';
-import { ticketRoutes } from './routes/tickets.ts';
+import { customerRoutes } from './routes/tickets.ts';
 import { crossOrigin, crossSiteGuard, isApiPath, securityHeaders } from './security.ts';
 import { serveSite } from './site.ts';
 import type { Visitors } from './visitors.ts';
@@ -37,7 +37,7 @@ export function createApp(services: Services, visitors: Visitors): App {
 
   portalRoutes(app, services, visitors);
   authRoutes(app, services, visitors);
-  ticketRoutes(app, services, visitors);
+  customerRoutes(app, services, visitors);
   fileRoutes(app, services, visitors);
   liveRoutes(app, services, visitors);
   staffRoutes(app, services, visitors);

@@ -1,6 +1,5 @@
-import type { Page } from '../../../src/api/index.ts';
-import type { Actor, DeskNote, DeskPage, DeskTicket } from '../desks/desk.ts';
-import { projectPage, projectPerson, projectSummary, projectTicket } from '../projection/projection.ts';
+import type { Actor, DeskNote, DeskTicket } from '../desks/desk.ts';
+import { projectPerson, projectSummary, projectTicket } from '../projection/projection.ts';
 import type { GatewaySettings } from '../settings.ts';
 import type { StaffNote, StaffPart, StaffSummary, StaffTicket } from './staff-schemas.ts';
 
@@ -22,15 +21,8 @@ export function staffTicket(ticket: DeskTicket, actor: Actor, settings: GatewayS
   return { ...projectTicket(ticket, actor, settings), staff: staffPart(ticket) };
 }
 
-export function staffPage(
-  page: DeskPage<DeskTicket>,
-  actor: Actor,
-  settings: GatewaySettings,
-): Page<StaffSummary> {
-  return projectPage(page, (ticket) => ({
-    ...projectSummary(ticket, actor, settings),
-    staff: staffPart(ticket),
-  }));
+export function staffSummary(ticket: DeskTicket, actor: Actor, settings: GatewaySettings): StaffSummary {
+  return { ...projectSummary(ticket, actor, settings), staff: staffPart(ticket) };
 }
 
 export function staffNote(note: DeskNote, actor: Actor): StaffNote {
