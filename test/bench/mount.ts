@@ -1,18 +1,40 @@
 import path from 'node:path';
-import { chromium, type Browser } from '@playwright/test';
+import { chromium, type Browser, type CDPSession, type Page } from '@playwright/test';
 import { build, preview } from 'vite';
+import { shrinkTemplates } from '../../scripts/build/templates.mjs';
 import { chromiumFlags, findBrowser } from '../../scripts/browsers.mjs';
 import { median, printTable } from './statistics.ts';
 
-type Kind = 'table' | 'list';
+const kinds = ['bare', 'plain', 'list'] as const;
+type Kind = (typeof kinds)[number];
+type Times = Record<Kind, number[]>;
 
-/** Main-thread milliseconds that mounting takes in a fresh page, by the browser's own count of task time. */
-async function mountOnce(browser: Browser, url: string, kind: Kind, rows: number): Promise<number> {
+/** Rows, and how often each kind is mounted: in pages of their own, and again and again in one page. */
+const sizes = [
+  { count: 50, cold: 25, warm: 41 },
+  { count: 1_000, cold: 9, warm: 9 },
+  { count: 10_000, cold: 5, warm: 0 },
+];
+
+/** Turn by turn, in both orders, so that what changes on the machine meanwhile meets all alike. */
+const inTurns = (round: number) => (round % 2 ? kinds : kinds.toReversed());
+
+interface Bench {
+  page: Page;
+  client: CDPSession;
+}
+
+async function open(browser: Browser, url: string): Promise<Bench> {
   const page = await browser.newPage();
   await page.goto(url);
   await page.waitForFunction(() => 'bench' in window);
   const client = await page.context().newCDPSession(page);
   await client.send('Performance.enable', { timeDomain: 'threadTicks' });
+  return { page, client };
+}
+
+/** Main-thread milliseconds that a mounting takes, to the second frame after it, by the browser's own count. */
+async function mount({ page, client }: Bench, kind: Kind, rows: number): Promise<number> {
   const taskTime = async () => {
     const { metrics } = await client.send('Performance.getMetrics');
     return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1000;
@@ -20,12 +42,38 @@ async function mountOnce(browser: Browser, url: string, kind: Kind, rows: number
   const before = await taskTime();
   const made = await page.evaluate(([which, count]) => window.bench[which](count), [kind, rows] as const);
   const after = await taskTime();
-  await page.close();
+  await page.evaluate(() => document.body.replaceChildren());
   if (made !== rows) throw new Error(`${kind} made ${made} rows of ${rows}`);
   return after - before;
 }
 
-/** Mounts `<ticket-list>` and a plain DOM table, turn by turn, and prints medians and their ratio. */
+/** The first of its page: code that never ran, formatters that were never made. */
+async function mountCold(browser: Browser, url: string, count: number, rounds: number): Promise<Times> {
+  const times: Times = { bare: [], plain: [], list: [] };
+  for (let round = 0; round <= rounds; round += 1)
+    for (const kind of inTurns(round)) {
+      const bench = await open(browser, url);
+      const time = await mount(bench, kind, count);
+      if (round) times[kind].push(time); // the first round warms the disk
+      await bench.page.close();
+    }
+  return times;
+}
+
+/** Again in the same page, as on the way back from a ticket. */
+async function mountWarm(browser: Browser, url: string, count: number, rounds: number): Promise<Times> {
+  const times: Times = { bare: [], plain: [], list: [] };
+  const bench = await open(browser, url);
+  for (let round = 0; round <= rounds; round += 1)
+    for (const kind of inTurns(round)) {
+      const time = await mount(bench, kind, count);
+      if (round > rounds / 4) times[kind].push(time);
+    }
+  await bench.page.close();
+  return times;
+}
+
+/** Mounts `<ticket-list>` and tables made by the plain DOM, turn by turn, and prints medians and their ratios. */
 export async function benchMount(): Promise<void> {
   const root = path.resolve(import.meta.dirname, 'pages');
   const outDir = path.resolve(import.meta.dirname, '../../dist/bench');
@@ -33,6 +81,8 @@ export async function benchMount(): Promise<void> {
     root,
     configFile: false,
     logLevel: 'warn',
+    // As the published files are made.
+    plugins: [shrinkTemplates()],
     build: { outDir, emptyOutDir: true, rolldownOptions: { input: path.join(root, 'mount.html') } },
   });
   const server = await preview({ root, configFile: false, build: { outDir }, preview: { port: 0 } });
@@ -41,24 +91,19 @@ export async function benchMount(): Promise<void> {
   const browser = await chromium.launch({ ...(executablePath && { executablePath }), args: chromiumFlags });
   try {
     const rows: (string | number)[][] = [];
-    for (const [count, rounds] of [
-      [50, 25],
-      [1_000, 11],
-      [10_000, 5],
-    ] as const) {
-      const times: Record<Kind, number[]> = { table: [], list: [] };
-      for (let round = 0; round <= rounds; round += 1)
-        for (const kind of round % 2 ? (['table', 'list'] as const) : (['list', 'table'] as const)) {
-          const time = await mountOnce(browser, url, kind, count);
-          if (round) times[kind].push(time); // the first round warms the disk and code caches
-        }
-      const table = median(times.table);
-      const list = median(times.list);
-      rows.push([`${count} tickets`, rounds, table, list, list / table]);
-    }
+    for (const { count, cold, warm } of sizes)
+      for (const [name, rounds, run] of [
+        ['first of a page', cold, mountCold],
+        ['again', warm, mountWarm],
+      ] as const) {
+        if (!rounds) continue;
+        const times = await run(browser, url, count, rounds);
+        const [bare, plain, list] = kinds.map((kind) => median(times[kind])) as [number, number, number];
+        rows.push([`${count} tickets, ${name}`, rounds, bare, plain, list, list / bare, list / plain]);
+      }
     printTable(
       'Mounting, main-thread milliseconds (median)',
-      ['', 'rounds', 'plain table', '<ticket-list>', 'ratio'],
+      ['', 'rounds', 'bare table', 'table of the same look', '<ticket-list>', 'to bare', 'to same look'],
       rows,
     );
   } finally {

@@ -10,7 +10,7 @@ listLook.provide({ render, styles });
 
 declare global {
   interface Window {
-    bench: { table(rows: number): Promise<number>; list(rows: number): Promise<number> };
+    bench: Record<'bare' | 'plain' | 'list', (rows: number) => Promise<number>>;
   }
 }
 
@@ -62,32 +62,86 @@ function adapter(count: number): PortalAdapter {
 const painted = () =>
   new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
 
+function make<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  properties: Partial<HTMLElementTagNameMap[K]>,
+  ...children: Node[]
+): HTMLElementTagNameMap[K] {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+}
+
+const columns = {
+  reference: 'ID',
+  subject: 'Subject',
+  created: 'Created',
+  activity: 'Last activity',
+  status: 'Status',
+};
+
+function makeTable(
+  rows: readonly TicketSummary[],
+  look: (column: keyof typeof columns) => { className?: string },
+): HTMLTableElement {
+  const date = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' });
+  const keys = Object.keys(columns) as (keyof typeof columns)[];
+  const table = document.createElement('table');
+  const head = table.createTHead().insertRow();
+  for (const key of keys) head.append(make('th', { ...look(key), textContent: columns[key] }));
+  const body = table.createTBody();
+  for (const ticket of rows) {
+    const row = body.insertRow();
+    const cells = keys.map((key) => Object.assign(row.insertCell(), look(key)));
+    const [reference, subject, created, activity, status] = cells;
+    reference!.textContent = ticket.reference;
+    subject!.append(make('a', { href: `#/tickets/${ticket.id}`, textContent: ticket.subject }));
+    created!.textContent = date.format(Date.parse(ticket.createdAt));
+    activity!.textContent = date.format(Date.parse(ticket.lastActivityAt));
+    status!.append(make('span', { className: 'pill open', textContent: ticket.stage.label }));
+  }
+  return table;
+}
+
 window.bench = {
-  /** The least that shows the same: the same columns, links and dates, by the plain DOM. */
-  async table(count) {
-    const rows = tickets(count);
-    const date = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' });
-    const table = document.createElement('table');
-    const head = table.createTHead().insertRow();
-    for (const label of ['ID', 'Subject', 'Created', 'Last activity', 'Status'])
-      head.append(Object.assign(document.createElement('th'), { textContent: label }));
-    const body = table.createTBody();
-    for (const ticket of rows) {
-      const row = body.insertRow();
-      row.insertCell().textContent = ticket.reference;
-      const link = document.createElement('a');
-      link.href = `#/tickets/${ticket.id}`;
-      link.textContent = ticket.subject;
-      row.insertCell().append(link);
-      row.insertCell().textContent = date.format(Date.parse(ticket.createdAt));
-      row.insertCell().textContent = date.format(Date.parse(ticket.lastActivityAt));
-      const pill = document.createElement('span');
-      pill.textContent = ticket.stage.label;
-      row.insertCell().append(pill);
-    }
+  /** Rows and nothing else: no style sheet, no heading, no search. */
+  async bare(count) {
+    const table = makeTable(tickets(count), () => ({}));
     document.body.append(table);
     await painted();
-    return table.rows.length - 1;
+    return table.tBodies[0]?.rows.length ?? 0;
+  },
+
+  /** What somebody writes by hand who wants the same on the page: the same words, controls and style sheet. */
+  async plain(count) {
+    const host = document.createElement('div');
+    const root = host.attachShadow({ mode: 'open' });
+    root.adoptedStyleSheets = styles.flatMap(({ styleSheet }) => styleSheet ?? []);
+    const frame = make('div', { className: 'frame' });
+    const head = make('div', { className: 'head' }, make('h1', { textContent: 'Tickets' }));
+    const search = make(
+      'form',
+      { className: 'search' },
+      make('input', { className: 'input', type: 'search' }),
+    );
+    const states = ['All', 'Open', 'Closed'].map((textContent) => make('button', { textContent }));
+    const toolbar = make(
+      'div',
+      { className: 'toolbar' },
+      search,
+      make('div', { className: 'segments' }, ...states),
+    );
+    const table = makeTable(tickets(count), (column) => ({ className: column }));
+    const more = make(
+      'div',
+      { className: 'more' },
+      make('p', { className: 'label', textContent: `${count} tickets` }),
+    );
+    frame.append(head, toolbar, make('div', { className: 'card' }, table, more));
+    root.append(frame);
+    document.body.append(host);
+    await painted();
+    return table.tBodies[0]?.rows.length ?? 0;
   },
 
   async list(count) {
