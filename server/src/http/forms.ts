@@ -31,19 +31,17 @@ export function ticketFromDraft(draft: TicketDraft, forms: readonly FormDefiniti
   const subject = required('subject', givenSubject, subjectLength).replace(/\s+/g, ' ');
   const content = required('message', givenMessage, messageLength);
 
-  // Files travel as uploads; their field only says where the page shows them.
-  const files = form.fields.find((field) => field.kind === 'file');
-  if (files?.required && draft.attachments.length === 0) {
-    errors.push({ field: files.key, code: 'required' });
+  // Files travel as uploads; their fields only say where the page shows them, and whether there must be some. The
+  // desk's rules know which fields show: one that is left empty, as a text would be, is missed only there.
+  for (const field of draft.attachments.length === 0 ? form.fields : []) {
+    if (field.kind !== 'file' || !field.required) continue;
+    const alone = { ...form, fields: [{ ...field, kind: 'text' as const }] };
+    const { errors: missed } = checked(alone, { ...values, message: content, [field.key]: null }, subject);
+    errors.push(...missed.filter(({ code }) => code === 'required'));
   }
 
-  let properties: NewTicket['properties'] = {};
-  try {
-    properties = checkedProperties(form, values, subject);
-  } catch (error) {
-    if (!(error instanceof DeskError && error.fields)) throw error;
-    errors.push(...error.fields);
-  }
+  const { properties, errors: wrong } = checked(form, values, subject);
+  errors.push(...wrong);
   if (errors.length > 0) throw new DeskError('invalid', 'form refused', { fields: errors });
   return {
     formId: form.id,
@@ -53,4 +51,18 @@ export function ticketFromDraft(draft: TicketDraft, forms: readonly FormDefiniti
     properties,
     attachments: draft.attachments,
   };
+}
+
+/** The properties of a form, or what is wrong with them. */
+function checked(
+  form: FormDefinition,
+  values: TicketDraft['values'],
+  subject: string,
+): { properties: NewTicket['properties']; errors: readonly FieldError[] } {
+  try {
+    return { properties: checkedProperties(form, values, subject), errors: [] };
+  } catch (error) {
+    if (!(error instanceof DeskError && error.fields)) throw error;
+    return { properties: {}, errors: error.fields };
+  }
 }

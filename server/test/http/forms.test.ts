@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { FieldValue, FormDefinition } from '../../../src/api/index.ts';
+import type { Condition, FieldDefinition, FieldValue, FormDefinition } from '../../../src/api/index.ts';
 import { DeskError } from '../../src/desks/errors.ts';
 import { ticketFromDraft } from '../../src/http/forms.ts';
 
@@ -35,9 +35,14 @@ const good: Record<string, FieldValue> = {
   message: 'They do.',
 };
 
-const refusal = (values: Record<string, FieldValue>, attachments = ['a'], formId = 'bug'): string[] => {
+const refusal = (
+  values: Record<string, FieldValue>,
+  attachments = ['a'],
+  formId = 'bug',
+  asked = form,
+): string[] => {
   try {
-    ticketFromDraft({ formId, values, attachments }, [form]);
+    ticketFromDraft({ formId, values, attachments }, [asked]);
   } catch (error) {
     assert.ok(error instanceof DeskError && error.code === 'invalid');
     return (error.fields ?? []).map(({ field, code }) => `${field} ${code}`).sort();
@@ -73,4 +78,48 @@ test('all that is wrong with a form is told at once', () => {
     'since invalid',
   ]);
   assert.deepEqual(refusal(good, ['a'], 'other'), ['formId not-an-option']);
+});
+
+test('files are demanded where their field shows, and only there', () => {
+  const pictures = (...showWhen: Condition[]): FormDefinition => ({
+    ...form,
+    fields: form.fields.map((field) => (field.kind === 'file' ? { ...field, showWhen } : field)),
+  });
+  const refused = (showWhen: Condition[], attachments: string[]) =>
+    refusal(good, attachments, 'bug', pictures(...showWhen));
+
+  const hidden: Condition[][] = [
+    [{ property: 'area', operator: 'is', value: 'api' }],
+    [
+      { property: 'area', operator: 'is', value: 'ui' },
+      { property: 'nowhere', operator: 'not-empty' },
+    ],
+    [{ property: 'subject', operator: 'contains', value: 'invoice' }],
+    [{ property: 'message', operator: 'empty' }],
+  ];
+  for (const showWhen of hidden) assert.deepEqual(refused(showWhen, []), [], JSON.stringify(showWhen));
+
+  const shown: Condition[][] = [
+    [],
+    [{ property: 'area', operator: 'is', value: 'ui' }],
+    [{ property: 'subject', operator: 'contains', value: 'tiles' }],
+    [{ property: 'message', operator: 'not-empty' }],
+  ];
+  for (const showWhen of shown) {
+    assert.deepEqual(refused(showWhen, []), ['shots required'], JSON.stringify(showWhen));
+    assert.deepEqual(refused(showWhen, ['a']), [], JSON.stringify(showWhen));
+  }
+  assert.deepEqual(refusal({ ...good, shots: 'a.png' }, []), ['shots required', 'shots unknown']);
+});
+
+test('a field for files that is hidden excuses no other', () => {
+  const [subject, , , message, shots] = form.fields;
+  assert.ok(subject && message && shots);
+  const log: FieldDefinition = {
+    ...shots,
+    key: 'log',
+    showWhen: [{ property: 'subject', operator: 'empty' }],
+  };
+  const two: FormDefinition = { ...form, fields: [subject, log, message, shots] };
+  assert.deepEqual(refusal({ subject: 'Tiles', message: 'They do.' }, [], 'bug', two), ['shots required']);
 });
