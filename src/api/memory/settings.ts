@@ -1,4 +1,5 @@
 import type { Capabilities } from '../capabilities.ts';
+import { gatewayCapabilities } from '../gateway/capabilities.ts';
 import type { AttachmentLimits, PortalSettings, Stage } from '../model.ts';
 
 const stages: Stage[] = [
@@ -32,26 +33,10 @@ export const defaultSettings: PortalSettings = {
   attachments,
 };
 
+/** What the gateway's own desk can do, this one can; it counts all that it has, and has articles once it is given some. */
 export const memoryCapabilities: Capabilities = {
-  signIn: ['password'],
-  registration: true,
-  sessionEvents: true,
-  views: ['mine', 'company'],
-  search: 'full',
-  sortBy: ['created', 'activity', 'reference', 'subject', 'status'],
-  filterBy: [],
+  ...gatewayCapabilities,
   totals: 'exact',
-  create: true,
-  reply: { fidelity: 'native', toClosed: 'refused', formats: ['markdown', 'text'] },
-  close: true,
-  reopen: true,
-  rate: false,
-  unread: true,
-  participants: false,
-  redact: false,
-  export: false,
   articles: false,
   attachments,
-  live: 'push',
-  searchLagMs: 0,
 };
