@@ -1,8 +1,9 @@
-import { expect, fixtureSync, html, waitUntil } from '@open-wc/testing';
+import { expect, fixtureSync, html } from '@open-wc/testing';
 import type { Call, PortalAdapter } from '../../src/api/adapter.ts';
 import { demoSeed } from '../../src/api/memory/demo-seed.ts';
 import { memoryBackend } from '../../src/api/memory/index.ts';
 import '../../src/define.ts';
+import { waitUntil } from './wait-until.ts';
 
 interface Read {
   name: string;

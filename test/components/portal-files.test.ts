@@ -1,4 +1,4 @@
-import { expect, fixture, html, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html, oneEvent } from '@open-wc/testing';
 import { memoryAdapter, type MemoryAdapterOptions } from '../../src/api/memory/index.ts';
 import { demoSeed } from '../../src/api/memory/demo-seed.ts';
 import { PortalError } from '../../src/api/errors.ts';
@@ -6,6 +6,7 @@ import type { AttachmentLimits } from '../../src/api/model.ts';
 import '../../src/components/portal-files/define.ts';
 import type { PortalFiles } from '../../src/components/portal-files/portal-files.ts';
 import { Uploads } from '../../src/portal/uploads.ts';
+import { waitUntil } from './wait-until.ts';
 
 const limits: AttachmentLimits = { maxBytes: 1_000_000, maxCount: 2, accept: ['.txt', 'image/*'] };
 const text = (name = 'notes.txt', size = 1200) => new File(['x'.repeat(size)], name, { type: 'text/plain' });
@@ -96,7 +97,7 @@ describe('portal-files', () => {
 
   describe('a file', () => {
     it('shows name, size and progress, then is attached and announced', async () => {
-      const uploads = uploadsWith({ latency: 300 });
+      const uploads = uploadsWith({ latency: 1500 });
       const element = await files(uploads, true);
       uploads.add([text()]);
       await element.updateComplete;

@@ -1,4 +1,4 @@
-import { fixtureSync, html, waitUntil } from '@open-wc/testing';
+import { fixtureSync, html } from '@open-wc/testing';
 import { demoSeed } from '../../src/api/memory/demo-seed.ts';
 import {
   memoryBackend,
@@ -9,6 +9,7 @@ import type { PortalSettings } from '../../src/api/model.ts';
 import { Portal, type PortalOptions } from '../../src/portal/portal.ts';
 import { ContextProvider } from '@lit/context';
 import { portalContext } from '../../src/portal/context.ts';
+import { waitUntil } from './wait-until.ts';
 
 export const alice = 'alice@acme.example';
 export const password = 'lantern-harbor-42';

@@ -1,9 +1,10 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { BodyFormat } from '../../src/api/model.ts';
 import { hostileStrings, payloads } from '../corpora/index.ts';
 import { offences } from '../corpora/offences.ts';
 import { provoke, Watch } from '../corpora/watch.ts';
 import { backendOf, fromJonas, show } from './ticket-detail-fixture.ts';
+import { waitUntil } from './wait-until.ts';
 
 /** As many messages as one page of a conversation brings. */
 const pageful = 50;

@@ -1,4 +1,3 @@
-import { waitUntil } from '@open-wc/testing';
 import {
   memoryBackend,
   type MemoryBackend,
@@ -12,6 +11,7 @@ import type { PortalComposer } from '../../src/components/ticket-detail/composer
 import type { TicketDetail } from '../../src/components/ticket-detail/ticket-detail.ts';
 import type { Portal, PortalOptions } from '../../src/portal/portal.ts';
 import { alice, part, place, portalFor } from './portal-helpers.ts';
+import { waitUntil } from './wait-until.ts';
 
 export const id = 't-1';
 

@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { focused, part, place, portalFor } from './portal-helpers.ts';
 import {
@@ -15,6 +15,7 @@ import {
   show,
   type,
 } from './ticket-detail-fixture.ts';
+import { waitUntil } from './wait-until.ts';
 
 const inView = (element: Element) => {
   const { top, bottom } = element.getBoundingClientRect();

@@ -1,4 +1,4 @@
-import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, oneEvent } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { PortalError } from '../../src/api/errors.ts';
 import type { PortalReplySubmitEvent, PortalReplySubmittedEvent } from '../../src/components/events.ts';
@@ -18,6 +18,7 @@ import {
   show,
   type,
 } from './ticket-detail-fixture.ts';
+import { waitUntil } from './wait-until.ts';
 
 /** What a browser keeps over reloads. */
 function keeper(): KeyValueStore {
@@ -80,7 +81,7 @@ describe('ticket-detail, replying', () => {
   it('asks for words when there are none', async () => {
     const { element } = await show(backendOf());
     await reply(element, '   ');
-    await composerOf(element)!.updateComplete;
+    await waitUntil(() => problem(element), 'words');
     expect(problem(element)).to.equal('Please write something first.');
     expect(focused()).to.equal(inputOf(element));
     expect(inputOf(element)).to.have.attribute('aria-invalid', 'true');

@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { PortalError } from '../../src/api/errors.ts';
 import type { PortalErrorEvent } from '../../src/components/events.ts';
 import type { TicketDetail } from '../../src/components/ticket-detail/ticket-detail.ts';
@@ -16,6 +16,7 @@ import {
   settled,
   show,
 } from './ticket-detail-fixture.ts';
+import { waitUntil } from './wait-until.ts';
 
 const bodyOf = (element: TicketDetail, index = 0) =>
   element.shadowRoot!.querySelectorAll('portal-message-body')[index]!;

@@ -1,4 +1,4 @@
-import { fixtureSync, html, waitUntil } from '@open-wc/testing';
+import { fixtureSync, html } from '@open-wc/testing';
 import type { PortalAdapter } from '../../src/api/adapter.ts';
 import { demoSeed } from '../../src/api/memory/demo-seed.ts';
 import {
@@ -10,6 +10,7 @@ import type { FieldDefinition, FormDefinition, PortalSettings } from '../../src/
 import '../../src/components/portal-provider/define.ts';
 import '../../src/components/ticket-form/define.ts';
 import type { TicketForm } from '../../src/components/ticket-form/ticket-form.ts';
+import { waitUntil } from './wait-until.ts';
 
 export const fields: FieldDefinition[] = [
   { key: 'subject', label: 'Subject', kind: 'text', required: true, maxLength: 40 },

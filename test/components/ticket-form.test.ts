@@ -1,4 +1,4 @@
-import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, oneEvent } from '@open-wc/testing';
 import { PortalError } from '../../src/api/errors.ts';
 import type { FieldDefinition } from '../../src/api/model.ts';
 import type {
@@ -23,6 +23,7 @@ import {
   type,
   until,
 } from './ticket-form-fixture.ts';
+import { waitUntil } from './wait-until.ts';
 
 beforeEach(() => localStorage.clear());
 

@@ -1,4 +1,4 @@
-import { fixtureSync, html, waitUntil } from '@open-wc/testing';
+import { fixtureSync, html } from '@open-wc/testing';
 import type { MemoryConnectionOptions } from '../../src/api/memory/index.ts';
 import { memoryBackend, type MemoryBackend } from '../../src/api/memory/index.ts';
 import type { MemorySeed, SeedTicket } from '../../src/api/memory/index.ts';
@@ -6,6 +6,7 @@ import type { PortalSettings } from '../../src/api/model.ts';
 import type { PortalAdapter } from '../../src/api/adapter.ts';
 import '../../src/components/ticket-list/define.ts';
 import type { TicketList } from '../../src/components/ticket-list/ticket-list.ts';
+import { waitUntil } from './wait-until.ts';
 
 export const day = 86_400_000;
 export const now = Date.UTC(2026, 10, 14, 9);

@@ -1,4 +1,4 @@
-import { expect, fixtureSync, html, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, fixtureSync, html, oneEvent } from '@open-wc/testing';
 import { setViewport } from '@web/test-runner-commands';
 import { PortalError } from '../../src/api/errors.ts';
 import { memoryBackend } from '../../src/api/memory/index.ts';
@@ -15,6 +15,7 @@ import {
   subjects,
   ticket,
 } from './ticket-list-fixture.ts';
+import { waitUntil } from './wait-until.ts';
 
 const plain = { 'url-state': 'none' };
 const many = (count: number) => Array.from({ length: count }, (_, index) => ticket(index + 1));

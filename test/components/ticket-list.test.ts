@@ -1,4 +1,4 @@
-import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, oneEvent } from '@open-wc/testing';
 import { memoryBackend } from '../../src/api/memory/index.ts';
 import type { PortalTicketOpenEvent } from '../../src/components/events.ts';
 import {
@@ -14,6 +14,7 @@ import {
   subjects,
   ticket,
 } from './ticket-list-fixture.ts';
+import { waitUntil } from './wait-until.ts';
 
 const plain = { 'url-state': 'none' };
 const many = (count: number) => Array.from({ length: count }, (_, index) => ticket(index + 1));

@@ -1,8 +1,9 @@
-import { expect, fixtureSync, html, waitUntil } from '@open-wc/testing';
+import { expect, fixtureSync, html } from '@open-wc/testing';
 import '../../src/components/portal-login/define.ts';
 import '../../src/components/portal-nav/define.ts';
 import type { PortalElement } from '../../src/components/base/portal-element.ts';
 import { alice, backendWith, part, password, place, portalFor, until } from '../components/portal-helpers.ts';
+import { waitUntil } from '../components/wait-until.ts';
 
 const sheets = {
   'unset everything': '* { all: unset !important }',
