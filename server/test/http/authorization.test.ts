@@ -90,6 +90,7 @@ for (const kind of databases) {
         ['staff tickets', (c) => c.get('/api/staff/tickets'), [404, 404, 404, 404, 200, 200]],
         ['staff stages', (c) => c.get('/api/staff/stages'), [404, 404, 404, 404, 200, 200]],
         ['staff start', (c) => c.get('/api/staff/start?view=mine'), [200, 404, 404, 404, 200, 200]],
+        ['staff start, no tickets', (c) => c.get('/api/staff/start'), [200, 404, 404, 404, 200, 200]],
         ['staff ticket', (c) => c.get(`/api/staff/tickets/${ticket.id}`), [404, 404, 404, 404, 200, 200]],
         [
           'staff messages',
