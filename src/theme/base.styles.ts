@@ -97,6 +97,11 @@ export const baseStyles = css`
     outline-offset: 2px;
   }
 
+  /* Focus goes to a view's heading to say where its reader is; nothing can be done with it there. */
+  h1:focus-visible {
+    outline: none;
+  }
+
   .visually-hidden:not(:focus-within) {
     clip-path: inset(50%);
     block-size: 1px;
@@ -213,7 +218,7 @@ export const baseStyles = css`
     text-align: center;
   }
 
-  .notice b {
+  .notice :is(b, h1) {
     color: var(--_text);
     font-size: calc(var(--_font-size) * 1.13);
     font-weight: 620;

@@ -16,7 +16,7 @@ export function signInNotice(
     if (!host.dispatchEvent(new PortalSignInEvent())) event.preventDefault();
   };
   return html`<div class="notice" part="signed-out">
-    <slot name="signed-out"><p>${words}</p></slot>
+    <slot name="signed-out"><h1>${words}</h1></slot>
     ${
       href
         ? html`<a class="button primary" part="sign-in-link" href=${href} @click=${ask}>${t.signIn}</a>`

@@ -39,7 +39,7 @@ export function renderSkeleton(t: Messages): TemplateResult {
 
 export function renderNotFound(t: Messages): TemplateResult {
   return html`<div class="notice" part="not-found">
-    <slot name="not-found"><p>${t.ticketNotFound}</p></slot>
+    <slot name="not-found"><h1>${t.ticketNotFound}</h1></slot>
   </div>`;
 }
 
