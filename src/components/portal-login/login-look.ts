@@ -40,11 +40,13 @@ export function render(model: LoginModel): TemplateResult {
     return renderSignedIn(model, session.contact.name);
   if (!settings || session === undefined) return renderSkeleton(t);
   const heading = view === 'register' ? t.register : view === 'check-email' ? t.checkEmail : t.signIn;
+  // "to Lumen Support" reads on from "Sign in", and from nothing else.
+  const name = heading === t.signIn ? t.signInTo(settings.name) : settings.name;
   return html`<section class="card" part="card" aria-labelledby="heading">
     <slot name="heading"
       ><div>
         <h1 id="heading" part="heading" tabindex="-1">${heading}</h1>
-        <p class="label" part="portal-name">${t.signInTo(settings.name)}</p>
+        <p class="label" part="portal-name">${name}</p>
       </div></slot
     >
     ${renderView(model)}

@@ -10,8 +10,10 @@ export function one(n: number, single: string, many: string): string {
 
 /** Bytes in the unit people use, such as `1.2 MB`. */
 export function fileSize(bytes: number): string {
+  // In short, Intl knows no plural: "574 byte".
+  if (bytes < 1000) return one(bytes, 'byte', 'bytes');
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
-  const power = bytes < 1 ? 0 : Math.min(3, Math.floor(Math.log10(bytes) / 3));
+  const power = Math.min(3, Math.floor(Math.log10(bytes) / 3));
   const unit = units[power] ?? 'byte';
   return new Intl.NumberFormat('en', {
     style: 'unit',
