@@ -39,6 +39,12 @@ export const styles = css`
     color: var(--_text);
   }
 
+  /* On the form itself, the one thing to press is what sends it. */
+  .primary[aria-current='page'] {
+    background: var(--_brand-soft);
+    color: var(--_brand-text);
+  }
+
   .grow {
     flex: 1;
   }

@@ -25,6 +25,12 @@ export const ticketDetailStyles = css`
     margin-block-end: calc(var(--_space) * 4);
   }
 
+  /* Its text on the heading's line, though its box is lower than that of the larger letters. */
+  .title .pill {
+    position: relative;
+    inset-block-start: -2px;
+  }
+
   .pill {
     overflow-wrap: anywhere;
     white-space: normal;

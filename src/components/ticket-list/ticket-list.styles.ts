@@ -316,10 +316,6 @@ export const ticketListStyles = css`
       content: attr(data-label) ' ';
     }
 
-    .unread td.subject {
-      padding-inline-start: 16px;
-    }
-
     .unread td:first-child::after {
       content: none;
     }
@@ -331,7 +327,7 @@ export const ticketListStyles = css`
       content: '';
       inline-size: 8px;
       inset-block-start: 8px;
-      inset-inline-start: 0;
+      inset-inline-start: -12px;
       position: absolute;
     }
 

@@ -105,8 +105,8 @@ interface Cell {
 const markup = (strings: TemplateStringsArray, ..._: '_'[]): TemplateStringsArray => strings;
 const _ = '_';
 const reference = markup`<td role="cell" part="cell" class="reference" .textContent=${_}></td>`;
-const linked = markup`<td role="cell" part="cell" class="subject"><a part="subject" href=${_} .textContent=${_}></a>${_}</td>`;
-const unlinked = markup`<td role="cell" part="cell" class="subject"><button part="subject" .textContent=${_}></button>${_}</td>`;
+const linked = markup`<td role="cell" part="cell" class="subject"><a part="subject" dir="auto" href=${_} .textContent=${_}></a>${_}</td>`;
+const unlinked = markup`<td role="cell" part="cell" class="subject"><button part="subject" dir="auto" .textContent=${_}></button>${_}</td>`;
 const status = markup`<td role="cell" part="cell" class="status"><span part="status" class=${_} .textContent=${_}></span></td>`;
 const activity = markup`<td role="cell" part="cell" class="activity" .textContent=${_}></td>`;
 const created = markup`<td role="cell" part="cell" class="created" data-label=${_} .textContent=${_}></td>`;
