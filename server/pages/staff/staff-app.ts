@@ -1,5 +1,6 @@
 import { css, html } from 'lit';
 import { state } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
 import { PortalElement } from '../../../src/components/base/portal-element.ts';
 import type { PortalTicketOpenEvent } from '../../../src/components/events.ts';
 import type { TicketList } from '../../../src/components/ticket-list/ticket-list.ts';
@@ -16,7 +17,7 @@ export class StaffApp extends PortalElement {
         border-block-end: 1px solid var(--_line);
         display: flex;
         flex-wrap: wrap;
-        gap: calc(var(--_space) * 4);
+        gap: var(--_space) calc(var(--_space) * 4);
         padding: calc(var(--_space) * 3) calc(var(--_space) * 5);
       }
       header b {
@@ -26,7 +27,7 @@ export class StaffApp extends PortalElement {
       }
       .panes {
         display: grid;
-        grid-template-columns: minmax(360px, 2fr) 3fr;
+        grid-template-columns: minmax(320px, 2fr) minmax(0, 3fr);
       }
       .pane {
         block-size: calc(100dvh - 66px);
@@ -39,13 +40,30 @@ export class StaffApp extends PortalElement {
       .work {
         display: grid;
         gap: calc(var(--_space) * 5);
+        grid-template-columns: minmax(0, 1fr);
       }
-      .back {
+      /* The inbox stands beside the ticket, or one way leads back to it. */
+      .back,
+      ticket-detail::part(back-link) {
         display: none;
       }
       portal-login {
         margin: calc(var(--_space) * 12) auto;
         max-inline-size: 420px;
+      }
+      /* The conversation first; beside it what only staff see, where there is room. */
+      @container (min-width: 1180px) {
+        .panes {
+          grid-template-columns: minmax(320px, 1fr) minmax(0, 3fr);
+        }
+        .work {
+          align-items: start;
+          gap: calc(var(--_space) * 6);
+          grid-template: auto 1fr / minmax(0, 1fr) 260px;
+        }
+        ticket-detail {
+          grid-area: 1 / 1 / 3;
+        }
       }
       @container (max-width: 900px) {
         .panes {
@@ -60,7 +78,13 @@ export class StaffApp extends PortalElement {
           border: 0;
         }
         .back {
-          display: inline;
+          display: block;
+        }
+        header {
+          padding-block: calc(var(--_space) * 2);
+        }
+        header .label {
+          display: none;
         }
       }
     `,
@@ -118,7 +142,7 @@ export class StaffApp extends PortalElement {
           <ticket-list
             url-state="none"
             ticket-href="#/tickets/{id}"
-            .columns=${['reference', 'subject', 'activity', 'status']}
+            .columns=${['reference', 'subject', 'requester', 'activity', 'status']}
             @portal-ticket-open=${this.#open}
           ></ticket-list>
         </section>
@@ -128,11 +152,16 @@ export class StaffApp extends PortalElement {
 
   #renderTicket(): unknown {
     const words = staffWords(this.locale.tag);
-    return html`<div class="work">
-      <a class="back" href="#/">${words.backToInbox}</a>
-      <staff-panel ticket-id=${this.ticketId}></staff-panel>
-      <ticket-detail ticket-id=${this.ticketId}></ticket-detail>
-    </div>`;
+    // New elements for another ticket: nothing of the last one stands there, or is acted on, while its own is read.
+    return keyed(
+      this.ticketId,
+      html`<div class="work">
+        <a class="back" href="#/">${words.backToInbox}</a>
+        <staff-panel ticket-id=${this.ticketId}></staff-panel>
+        <ticket-detail ticket-id=${this.ticketId}></ticket-detail>
+        <staff-notes ticket-id=${this.ticketId}></staff-notes>
+      </div>`,
+    );
   }
 
   #renderNone(): unknown {
