@@ -182,7 +182,7 @@ describe('ticket-detail', () => {
       const link = part<HTMLAnchorElement>(element, 'attachment')!;
       expect(link.download).to.equal('export.csv');
       expect(link.href).to.match(/^blob:/);
-      expect(words(link)).to.equal('export.csv 3 byte');
+      expect(words(link)).to.equal('export.csv 3 bytes');
     });
 
     it('shows a file without an address of ours as its name only', async () => {
