@@ -116,6 +116,24 @@ test('a write carries the portal’s header, JSON and its key', async () => {
   assert.deepEqual(JSON.parse(request.body), draft);
 });
 
+test('a write says who is meant to make it, once that is known', async () => {
+  const session = {
+    contact: { id: 'c1', name: 'Alice', email: 'alice@acme.example' },
+    companies: [],
+    role: 'customer',
+  };
+  const answer = { status: 201, body: { id: 'm', author: {} } };
+  server.script(answer, { status: 200, body: { settings: {}, session } }, answer);
+  const alice = adapter();
+  await alice.tickets.reply?.('t1', draft, { idempotencyKey: 'key-1' });
+  await alice.start();
+  await alice.tickets.reply?.('t1', draft, { idempotencyKey: 'key-2' });
+  assert.deepEqual(
+    server.seen.map(({ headers }) => headers['x-portico-contact']),
+    [undefined, undefined, 'c1'],
+  );
+});
+
 test('agents call the paths below /api/staff, and sign in where everybody does', async () => {
   server.script({ status: 200, body: { settings: {}, session: null } }, ticket, {
     status: 200,

@@ -54,7 +54,7 @@ export function isApiPath(path: string): boolean {
   return path === '/api' || path.startsWith('/api/');
 }
 
-const allowedHeaders = 'Content-Type, Idempotency-Key, X-Portico, Last-Event-ID';
+const allowedHeaders = 'Content-Type, Idempotency-Key, X-Portico, X-Portico-Contact, Last-Event-ID';
 const exposedHeaders = 'Retry-After, X-Request-Id, Content-Disposition';
 
 /** Cross-origin calls from pages on the allow-list, compared as whole strings. Others get no header at all. */

@@ -56,7 +56,10 @@ export function createVisitors({
 
     required: async (context, next) => {
       const visitor = await of(context.req.raw.headers, { activity: isActivity(context.req.raw) });
-      if (!visitor) throw new DeskError('unauthenticated');
+      const meant = context.req.header('x-portico-contact');
+      // Another tab of the browser has signed in as somebody else since: the page must learn of it before it writes.
+      if (!visitor || (meant !== undefined && meant !== visitor.contact.id))
+        throw new DeskError('unauthenticated');
       context.set('visitor', visitor);
       await next();
     },

@@ -32,6 +32,26 @@ describe('the gateway at its door', () => {
   const raw = (path: string, init: RequestInit) =>
     fetch(gateway.url + path, { ...init, headers: { cookie: gateway.cookie(), ...init.headers } });
 
+  test('a write meant to come from somebody else is refused, and nothing is done', async () => {
+    const bob = await gateway.as('bob@acme.example');
+    const { session } = (await (await bob.get('/api/session')).json()) as {
+      session: { contact: { id: string } };
+    };
+    const json = JSON.parse(draft) as object;
+    const before = await tickets();
+    const file = (contact: string, key: string) =>
+      gateway.fetch('/api/tickets', {
+        method: 'POST',
+        json,
+        headers: { 'x-portico-contact': contact, 'idempotency-key': key },
+      });
+    assert.equal((await file(session.contact.id, 'meant-1')).status, 401);
+    assert.equal(await tickets(), before);
+    const mine = (await (await gateway.get('/api/session')).json()) as { session: typeof session };
+    assert.equal((await file(mine.session.contact.id, 'meant-2')).status, 201);
+    assert.equal(await tickets(), before + 1);
+  });
+
   test('what a foreign page can send changes nothing', async () => {
     const json = { 'content-type': 'application/json', 'idempotency-key': 'k1' };
     const portico = { 'x-portico': '1' };

@@ -67,8 +67,9 @@ export function gatewayAdapter(options: GatewayOptions): PortalAdapter {
     live: Source ? 'push' : 'poll',
     ...options.capabilities,
   });
-  const send = sender(base, options.fetch ?? ((...request) => fetch(...request)), clock);
   const live = liveStream(`${base}${desk}/events`, Source, clock);
+  const contact = () => live.known()?.contact.id;
+  const send = sender(base, options.fetch ?? ((...request) => fetch(...request)), clock, contact);
 
   const noted = <T extends { session?: Session | null }>(answer: T): T => {
     if (answer.session !== undefined) live.know(answer.session);
@@ -110,7 +111,7 @@ export function gatewayAdapter(options: GatewayOptions): PortalAdapter {
       async upload(file, call = {}) {
         const path = `/uploads${search({ name: file.name })}`;
         if (!options.fetch && globalThis.XMLHttpRequest)
-          return uploadWithProgress(base + path, file, call, clock);
+          return uploadWithProgress(base + path, file, call, clock, contact());
         call.onProgress?.(0, file.size);
         const attachment = await send<Attachment>('PUT', path, 'id', call, file);
         call.onProgress?.(file.size, file.size);

@@ -9,6 +9,7 @@ export interface Live {
   subscribe(listener: SessionListener): () => void;
   /** Whoever is signed in as far as this page knows: nobody needs no stream. */
   know(session: Session | null): void;
+  known(): Session | null | undefined;
 }
 
 /**
@@ -85,6 +86,7 @@ export function liveStream(url: string, Source: typeof EventSource | undefined, 
   return {
     watch: (listener) => join(changes, listener),
     subscribe: (listener) => join(sessions, listener),
+    known: () => known,
     know(session) {
       known = session;
       update();

@@ -43,6 +43,14 @@ function secondsOf(header: string | null, clock: Clock): number | undefined {
   return Number.isNaN(seconds) ? undefined : Math.max(0, seconds);
 }
 
+/** The headers of a call that changes something. `contact` is whom the page takes to be signed in. */
+export const writeHeaders = (type: string, contact: string | undefined): Record<string, string> => ({
+  'X-Portico': '1',
+  'Content-Type': type,
+  // Another tab may have signed in as somebody else: what was written here must not go out in their name.
+  ...(contact !== undefined && { 'X-Portico-Contact': contact }),
+});
+
 export const typeOf = (file: Blob): string => file.type || 'application/octet-stream';
 
 /** The value of an answer, or the failure it tells of. */
@@ -81,7 +89,7 @@ export type Send = <T>(
 
 /** Calls of one gateway. Only safe and keyed calls are tried again. */
 export const sender =
-  (base: string, fetch: typeof globalThis.fetch, clock: Clock): Send =>
+  (base: string, fetch: typeof globalThis.fetch, clock: Clock, contact: () => string | undefined): Send =>
   async <T>(
     method: string,
     path: string,
@@ -96,7 +104,7 @@ export const sender =
     // A read goes without headers of its own, so that on another site it needs no preflight.
     const headers: Record<string, string> = safe
       ? {}
-      : { 'X-Portico': '1', 'Content-Type': file ? typeOf(body) : 'application/json' };
+      : writeHeaders(file ? typeOf(body) : 'application/json', contact());
     if (key !== undefined) headers['Idempotency-Key'] = key;
     for (let n = 1; ; n++) {
       throwIfAborted(signal);

@@ -1,7 +1,7 @@
 import type { UploadOptions } from '../adapter.ts';
 import type { Attachment } from '../model.ts';
 import { abortError, throwIfAborted } from '../shared/abort.ts';
-import { networkError, read, typeOf, type Clock } from './request.ts';
+import { networkError, read, typeOf, writeHeaders, type Clock } from './request.ts';
 
 /** Sends a file by XMLHttpRequest: fetch tells nothing of what it has sent so far. */
 export async function uploadWithProgress(
@@ -9,6 +9,7 @@ export async function uploadWithProgress(
   file: File,
   { signal, onProgress }: UploadOptions,
   clock: Clock,
+  contact: string | undefined,
 ): Promise<Attachment> {
   throwIfAborted(signal);
   const request = new XMLHttpRequest();
@@ -17,8 +18,8 @@ export async function uploadWithProgress(
     await new Promise<void>((resolve, reject) => {
       request.open('PUT', url);
       request.withCredentials = true;
-      request.setRequestHeader('X-Portico', '1');
-      request.setRequestHeader('Content-Type', typeOf(file));
+      for (const [name, value] of Object.entries(writeHeaders(typeOf(file), contact)))
+        request.setRequestHeader(name, value);
       request.upload.onprogress = ({ loaded }) => onProgress?.(Math.min(loaded, file.size), file.size);
       request.onload = () => resolve();
       request.onerror = () => reject(networkError(new TypeError('The upload failed')));
