@@ -16,12 +16,19 @@ export function visibleFields({ fields }: FormDefinition, values: FormValues): F
   let shown = fields.filter(({ showWhen }) => !showWhen?.length);
   // Each round can only show what the round before has made ready, so there are no more rounds than fields.
   for (const _ of fields) {
-    const counted = Object.fromEntries(shown.map(({ key }) => [key, values[key] ?? null]));
+    const counted = Object.fromEntries(shown.map(({ key, kind }) => [key, countedValue(kind, values[key])]));
     const next = fields.filter(({ showWhen }) => meetsAll(counted, showWhen));
     if (next.length === shown.length && next.every((field, index) => field === shown[index])) break;
     shown = next;
   }
   return shown;
+}
+
+/** A value as conditions judge it: as it will be sent. An unticked box is `false`, touched or not. */
+function countedValue(kind: FieldDefinition['kind'], value: FieldValue | undefined): FieldValue {
+  if (kind === 'checkbox') return value === true;
+  if (kind === 'number') return toNumber(String(value ?? '')) ?? null;
+  return typeof value === 'string' ? value.trim() : (value ?? null);
 }
 
 /** What is wrong with the fields that show, in their order. `files` counts the attachments. */

@@ -1,10 +1,5 @@
-import type {
-  Condition,
-  FieldDefinition,
-  FieldError,
-  FieldValue,
-  FormDefinition,
-} from '../../../src/api/index.ts';
+import type { FieldDefinition, FieldError, FieldValue, FormDefinition } from '../../../src/api/index.ts';
+import { shownFields } from './conditions.ts';
 import { DeskError } from './errors.ts';
 import { cleanText } from './text.ts';
 
@@ -20,19 +15,21 @@ type Values = Record<string, FieldValue>;
  * The properties of a new ticket, as its form demands them. Values of fields that are hidden for the others' values
  * are dropped. Rejects with `invalid` and every field that is wrong.
  */
-export function checkedProperties(form: FormDefinition | undefined, values: Values, subject: string): Values {
-  const fields = new Map(
-    (form?.fields ?? [])
-      .filter((field) => !ownFields.has(field.key) && field.kind !== 'file')
-      .map((field) => [field.key, field]),
-  );
+export function checkedProperties(
+  form: FormDefinition | undefined,
+  values: Values,
+  own: { subject: string; message: string },
+): Values {
+  const isProperty = (field: FieldDefinition) => !ownFields.has(field.key) && field.kind !== 'file';
+  const fields = new Set(form?.fields.filter(isProperty).map(({ key }) => key));
+  const shown = form ? shownFields(form, { ...values, ...own }).filter(isProperty) : [];
   const errors: FieldError[] = [];
   for (const key of Object.keys(values)) {
     if (!fields.has(key)) errors.push({ field: key, code: 'unknown' });
   }
   const properties: Values = {};
-  for (const [key, field] of fields) {
-    if (!isShown(field, { ...values, subject })) continue;
+  for (const field of shown) {
+    const { key } = field;
     const value = Object.hasOwn(values, key) ? values[key] : undefined;
     if (isEmpty(value) || (field.kind === 'checkbox' && value === false)) {
       if (field.required) errors.push({ field: key, code: 'required' });
@@ -99,34 +96,4 @@ function isDate(value: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
   const date = new Date(`${value}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
-}
-
-function isShown(field: FieldDefinition, values: Values): boolean {
-  return (field.showWhen ?? []).every((condition) => holds(condition, values));
-}
-
-function holds(condition: Condition, values: Values): boolean {
-  const actual = Object.hasOwn(values, condition.property) ? values[condition.property] : undefined;
-  const wanted = condition.value;
-  const list = (Array.isArray(actual) ? actual : isEmpty(actual) ? [] : [actual]).map(String);
-  const wants = (Array.isArray(wanted) ? wanted : wanted == null ? [] : [wanted]).map(String);
-  const [first = ''] = list;
-  const [bound = ''] = wants;
-  switch (condition.operator) {
-    case 'is':
-    case 'in':
-      return list.some((entry) => wants.includes(entry));
-    case 'is-not':
-      return !list.some((entry) => wants.includes(entry));
-    case 'contains':
-      return list.some((entry) => entry.toLowerCase().includes(bound.toLowerCase()));
-    case 'before':
-      return first !== '' && first < bound;
-    case 'after':
-      return first !== '' && first > bound;
-    case 'empty':
-      return list.length === 0;
-    case 'not-empty':
-      return list.length > 0;
-  }
 }

@@ -1,4 +1,5 @@
 import type { FieldError, FormDefinition, TicketDraft } from '../../../src/api/index.ts';
+import { shownFields } from '../desks/conditions.ts';
 import { checkedProperties } from '../desks/forms.ts';
 import type { NewTicket } from '../desks/desk.ts';
 import { DeskError } from '../desks/errors.ts';
@@ -31,16 +32,12 @@ export function ticketFromDraft(draft: TicketDraft, forms: readonly FormDefiniti
   const subject = required('subject', givenSubject, subjectLength).replace(/\s+/g, ' ');
   const content = required('message', givenMessage, messageLength);
 
-  // Files travel as uploads; their fields only say where the page shows them, and whether there must be some. The
-  // desk's rules know which fields show: one that is left empty, as a text would be, is missed only there.
-  for (const field of draft.attachments.length === 0 ? form.fields : []) {
-    if (field.kind !== 'file' || !field.required) continue;
-    const alone = { ...form, fields: [{ ...field, kind: 'text' as const }] };
-    const { errors: missed } = checked(alone, { ...values, message: content, [field.key]: null }, subject);
-    errors.push(...missed.filter(({ code }) => code === 'required'));
-  }
+  // Files travel as uploads; their fields only say where the page shows them, and whether there must be some.
+  const shown = shownFields(form, { ...values, subject, message: content });
+  for (const field of draft.attachments.length === 0 ? shown : [])
+    if (field.kind === 'file' && field.required) errors.push({ field: field.key, code: 'required' });
 
-  const { properties, errors: wrong } = checked(form, values, subject);
+  const { properties, errors: wrong } = checked(form, values, { subject, message: content });
   errors.push(...wrong);
   if (errors.length > 0) throw new DeskError('invalid', 'form refused', { fields: errors });
   return {
@@ -57,10 +54,10 @@ export function ticketFromDraft(draft: TicketDraft, forms: readonly FormDefiniti
 function checked(
   form: FormDefinition,
   values: TicketDraft['values'],
-  subject: string,
+  own: { subject: string; message: string },
 ): { properties: NewTicket['properties']; errors: readonly FieldError[] } {
   try {
-    return { properties: checkedProperties(form, values, subject), errors: [] };
+    return { properties: checkedProperties(form, values, own), errors: [] };
   } catch (error) {
     if (!(error instanceof DeskError && error.fields)) throw error;
     return { properties: {}, errors: error.fields };

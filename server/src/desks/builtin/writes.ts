@@ -48,7 +48,7 @@ export function createWrites(context: WriteContext) {
         fields: [{ field: 'formId', code: 'not-an-option' }],
       });
     }
-    const properties = checkedProperties(form, draft.properties, subject);
+    const properties = checkedProperties(form, draft.properties, { subject, message: body.content });
 
     return storage.transaction((tx) =>
       once(tx, { actor, key, content: ['create', draft], now: at }, async () => {
