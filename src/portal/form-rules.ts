@@ -28,6 +28,7 @@ export function visibleFields({ fields }: FormDefinition, values: FormValues): F
 function countedValue(kind: FieldDefinition['kind'], value: FieldValue | undefined): FieldValue {
   if (kind === 'checkbox') return value === true;
   if (kind === 'number') return toNumber(String(value ?? '')) ?? null;
+  if (Array.isArray(value)) return value.length ? value : null;
   return typeof value === 'string' ? value.trim() : (value ?? null);
 }
 

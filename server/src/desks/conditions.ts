@@ -50,6 +50,7 @@ export function shownFields({ fields }: FormDefinition, values: Values): FieldDe
   const valueOf = ({ key, kind }: FieldDefinition): FieldValue => {
     const value = Object.hasOwn(values, key) ? values[key] : undefined;
     if (kind === 'checkbox') return value === true;
+    if (Array.isArray(value)) return value.length > 0 ? value : null;
     return typeof value === 'string' ? value.trim() : (value ?? null);
   };
   let shown = fields.filter(({ showWhen }) => !showWhen?.length);
