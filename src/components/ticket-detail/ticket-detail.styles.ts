@@ -176,6 +176,10 @@ export const ticketDetailStyles = css`
     text-decoration: none;
   }
 
+  .file .label {
+    white-space: nowrap;
+  }
+
   a.file:hover {
     border-color: var(--_line-strong);
   }

@@ -112,7 +112,7 @@ export const ticketListStyles = css`
     color: var(--_muted);
     font-size: var(--_small);
     font-weight: 540;
-    inline-size: 10em;
+    inline-size: 11em;
     padding: 6px calc(var(--_space) * 3);
     text-align: start;
   }
@@ -142,7 +142,7 @@ export const ticketListStyles = css`
     margin-inline: -6px;
     min-block-size: 28px;
     padding: 0 6px;
-    white-space: nowrap;
+    text-align: start;
   }
 
   th button:hover,
