@@ -73,7 +73,8 @@ export class StaffApp extends PortalElement {
         .panes:not(:has(.work)) .ticket {
           display: none;
         }
-        .pane {
+        .pane,
+        .pane + .pane {
           block-size: auto;
           border: 0;
         }
