@@ -8,7 +8,20 @@ import { StaffApp } from './staff-app.ts';
 import { StaffNotes } from './staff-notes.ts';
 import { StaffPanel } from './staff-panel.ts';
 
-configurePortal({ adapter: gatewayAdapter({ url: location.origin, staff: true }), links: { list: '#/' } });
+const gateway = gatewayAdapter({ url: location.origin, staff: true });
+const { tickets } = gateway;
+const adapter: typeof gateway = {
+  ...gateway,
+  tickets: {
+    ...tickets,
+    markRead: async (...args) => {
+      await tickets.markRead?.(...args);
+      // The inbox stands beside the ticket, and the stream tells nothing of who has read what.
+      dispatchEvent(new Event('staff-ticket-read'));
+    },
+  },
+};
+configurePortal({ adapter, links: { list: '#/' } });
 define('staff-notes', StaffNotes);
 define('staff-panel', StaffPanel);
 define('staff-app', StaffApp);

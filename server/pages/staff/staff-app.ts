@@ -98,6 +98,7 @@ export class StaffApp extends PortalElement {
     super.connectedCallback();
     this.#stop = new AbortController();
     globalThis.addEventListener('hashchange', this.#read, this.#stop);
+    globalThis.addEventListener('staff-ticket-read', this.#refreshList, this.#stop);
     this.#read();
   }
 
