@@ -100,7 +100,7 @@ function parsePage(file: string, source: string): Page | undefined {
 
 /** The demo's HTML files, from its folder; pages for developers only are left out of builds. */
 export function pageFiles({ forBuild }: { forBuild: boolean }): string[] {
-  const files = globSync('**/index.html', { cwd: demo });
+  const files = globSync('{**/index.html,404.html}', { cwd: demo });
   return forBuild ? files.sort() : [...files, 'states.html'].sort();
 }
 

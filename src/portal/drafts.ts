@@ -59,6 +59,14 @@ export class Drafts {
     if (key) this.#store.remove(key);
   }
 
+  /** How many places the contact has written in and not sent. */
+  get count(): number {
+    const contact = this.#contact();
+    if (!contact) return 0;
+    const own = ownPrefix(contact);
+    return this.#store.keys().filter((key) => key.startsWith(own)).length;
+  }
+
   /** Removes every draft of a contact. */
   clear(contactId: string): void {
     removeAll(this.#store, ownPrefix(contactId));

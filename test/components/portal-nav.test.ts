@@ -183,6 +183,19 @@ describe('portal-nav', () => {
       portal.outbox.suspend();
     });
 
+    it('asks first when something typed would be lost', async () => {
+      const portal = signedIn();
+      const element = await nav(portal);
+      portal.drafts.save('reply:t-1', { values: { message: 'Half a thought' }, attachments: [] });
+      part(element, 'sign-out-button')!.click();
+      const dialog = part<HTMLDialogElement>(element, 'dialog')!;
+      await until(() => dialog.open, 'the question');
+      expect(dialog.textContent).to.contain('1 message is not sent yet');
+      dialog.querySelector<HTMLElement>('.button:not(.primary)')!.click();
+      await until(() => portal.session.value === null, 'the sign-out');
+      expect(portal.drafts.count).to.equal(0);
+    });
+
     it('signs out anyway when told so', async () => {
       const { portal, dialog } = await withUnsent();
       dialog.querySelector<HTMLElement>('.button:not(.primary)')!.click();

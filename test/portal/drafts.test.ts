@@ -50,6 +50,15 @@ describe('drafts', () => {
     assert.equal(store.get('somebody.else'), 'kept');
   });
 
+  it('are counted, for whoever is signed in', () => {
+    const { drafts, who } = draftsOf();
+    drafts.save('reply:t-1', draft('Half a'));
+    drafts.save('form:support', draft('thought'));
+    assert.equal(drafts.count, 2);
+    who.contact = 'c-2';
+    assert.equal(drafts.count, 0);
+  });
+
   it('leave nothing behind when they are emptied', () => {
     const { drafts, store } = draftsOf();
     drafts.save('reply:t', draft('x'));

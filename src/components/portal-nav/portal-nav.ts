@@ -190,7 +190,9 @@ export class PortalNav extends PortalElement {
   };
 
   readonly #askToSignOut = async (): Promise<void> => {
-    this.unsent = this.portal?.unsent.value.length ?? 0;
+    const { portal } = this;
+    // What is on its way, and what is only written down yet: both go with the sign-out.
+    this.unsent = (portal?.unsent.value.length ?? 0) + (portal?.drafts.count ?? 0);
     if (!this.unsent) return this.#signOut();
     await this.updateComplete;
     this.dialog?.showModal();

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { PortalError } from '../../api/errors.ts';
+import { PortalError } from '../../api/errors.ts';
 import type { PortalSettings, Stage, Ticket } from '../../api/model.ts';
 import type { Messages } from '../../locales/index.ts';
 import { formatValue } from '../base/format.ts';
@@ -18,7 +18,7 @@ export function stageLabel(
   return state === 'open' ? t.open : t.closed;
 }
 
-export function renderBack(href: string | undefined, t: Messages): TemplateResult | typeof nothing {
+function renderBack(href: string | undefined, t: Messages): TemplateResult | typeof nothing {
   return href
     ? html`<p class="back">
         <a part="back-link" href=${href}>
@@ -31,25 +31,20 @@ export function renderBack(href: string | undefined, t: Messages): TemplateResul
     : nothing;
 }
 
-export function renderSkeleton(t: Messages): TemplateResult {
+function renderSkeleton(t: Messages): TemplateResult {
   return html`<div class="skeleton" part="loading" role="status" aria-label=${t.loading}>
     <i></i><i></i><i></i><i></i><i></i>
   </div>`;
 }
 
-export function renderNotFound(t: Messages): TemplateResult {
+function renderNotFound(t: Messages): TemplateResult {
   return html`<div class="notice" part="not-found">
     <slot name="not-found"><h1>${t.ticketNotFound}</h1></slot>
   </div>`;
 }
 
 /** A failed read: a notice of its own, or a line above what was read before. */
-export function renderError(
-  error: PortalError,
-  beside: boolean,
-  t: Messages,
-  retry: () => void,
-): TemplateResult {
+function renderError(error: PortalError, beside: boolean, t: Messages, retry: () => void): TemplateResult {
   const words = faultWords(t, error);
   const button = html`<button
     class="button ${beside ? 'quiet' : ''}"
@@ -68,12 +63,41 @@ export function renderError(
       </div>`;
 }
 
-export function renderHeader({ subject, stage }: Ticket, label: string): TemplateResult {
+function renderHeader({ subject, stage }: Ticket, label: string): TemplateResult {
   const kind = stage.state === 'closed' ? 'closed' : stage.awaiting === 'customer' ? 'waiting' : 'open';
   return html`<header class="title" part="header">
     <slot name="heading"><h1 part="subject" dir="auto">${subject}</h1></slot>
     <span class="pill ${kind}" part="stage">${label}</span>
   </header>`;
+}
+
+/** What stands above the conversation, in every state there is. */
+export interface Top {
+  t: Messages;
+  /** As far as it was read. */
+  ticket: Ticket | undefined;
+  /** The stage's name, once everything is there that shows the ticket. */
+  stage: string | undefined;
+  back: string | undefined;
+  online: boolean;
+  error: PortalError | undefined;
+  /** Whether the page names no ticket at all. */
+  gone: boolean;
+  /** `undefined` while the code that makes texts safe is on its way, `null` where it cannot be had. */
+  readable: unknown;
+  retry: () => void;
+}
+
+export function renderTop({ t, ticket, stage, back, online, error, gone, readable, retry }: Top): unknown {
+  const ready = ticket !== undefined && stage !== undefined;
+  const missing = gone || error?.code === 'not-found';
+  const fault = error ?? (readable === null ? new PortalError('unavailable') : undefined);
+  return [
+    renderBack(back, t),
+    online ? nothing : html`<p class="note" part="offline">${t.offline}</p>`,
+    missing ? renderNotFound(t) : fault && (error || ready) ? renderError(fault, ready, t, retry) : nothing,
+    ready ? renderHeader(ticket, stage) : error || missing ? nothing : renderSkeleton(t),
+  ];
 }
 
 export function renderDetails(

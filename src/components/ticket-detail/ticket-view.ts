@@ -10,16 +10,7 @@ import { PortalErrorEvent } from '../events.ts';
 import { fileHref, linkedMessageOf, messageHref, ticketIdOf } from './addresses.ts';
 import type { PortalComposer } from './composer.ts';
 import { Conversation, type News } from './conversation.ts';
-import {
-  renderAction,
-  renderBack,
-  renderDetails,
-  renderError,
-  renderHeader,
-  renderNotFound,
-  renderSkeleton,
-  stageLabel,
-} from './detail-view.ts';
+import { renderAction, renderDetails, renderTop, stageLabel } from './detail-view.ts';
 import { authorName, shownMessages } from './message-view.ts';
 import { Replies, type Reply } from './replies.ts';
 import { isInView, keepInPlace } from './scrolling.ts';
@@ -320,7 +311,17 @@ export class TicketView implements ReactiveController {
               fillLink(portal?.links.value.signIn),
               expired ? t.sessionExpired : undefined,
             )
-          : this.#renderTop()
+          : renderTop({
+              t,
+              ticket: conversation?.ticket,
+              stage: ticket && stageLabel(ticket.stage, this.#host.settings, t),
+              back: fillLink(portal?.links.value.list),
+              online: portal?.online.value !== false,
+              error: conversation?.error,
+              gone: !!session && !this.#id,
+              readable: this.#renderBody,
+              retry: this.#retry,
+            })
       }
       <div class="columns" tabindex="-1">
         <div class="main">
@@ -342,29 +343,6 @@ export class TicketView implements ReactiveController {
         }
       </div>
       <slot name="footer"></slot>`;
-  }
-
-  #renderTop(): unknown {
-    const { t, session, portal } = this.#host;
-    const renderBody = this.#renderBody;
-    const { ticket, error } = this.#conversation ?? {};
-    const ready = ticket && renderBody !== undefined;
-    const gone = error?.code === 'not-found' || (session && !this.#id);
-    const fault = error ?? (renderBody === null ? new PortalError('unavailable') : undefined);
-    return [
-      renderBack(fillLink(portal?.links.value.list), t),
-      portal?.online.value === false ? html`<p class="note" part="offline">${t.offline}</p>` : nothing,
-      gone
-        ? renderNotFound(t)
-        : fault && (error || ready)
-          ? renderError(fault, !!ready, t, this.#retry)
-          : nothing,
-      ready
-        ? renderHeader(ticket, stageLabel(ticket.stage, this.#host.settings, t))
-        : error || gone
-          ? nothing
-          : renderSkeleton(t),
-    ];
   }
 
   #renderConversation(): TemplateResult {
