@@ -63,6 +63,22 @@ describe('<ticket-list> shows tickets', () => {
     expect(findAll(simple, '[part=status]').map((pill) => pill.textContent)).to.eql(['Closed', 'Open']);
   });
 
+  it('marks the ticket that is open beside it, also as another one is opened', async () => {
+    const { list } = await mountReady({ tickets: [ticket(1), ticket(2)], attributes: plain });
+    const marked = () => findAll(list, 'tr[aria-current=true]').map((row) => row.dataset['id']);
+    expect(marked()).to.eql([]);
+    list.current = 't2';
+    await list.updateComplete;
+    expect(marked()).to.eql(['t2']);
+    list.current = 't1';
+    await list.updateComplete;
+    expect(marked()).to.eql(['t1']);
+    await expect(list).to.be.accessible();
+    list.current = '"] *';
+    await list.updateComplete;
+    expect(marked()).to.eql([]);
+  });
+
   it('marks unread tickets by weight and by word', async () => {
     const { list } = await mountReady({
       tickets: [ticket(1, { unread: true }), ticket(2)],

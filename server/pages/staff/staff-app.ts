@@ -108,7 +108,12 @@ export class StaffApp extends PortalElement {
   }
 
   readonly #read = (): void => {
-    this.ticketId = decodeURIComponent(/^#\/tickets\/([^?/]+)/.exec(location.hash)?.[1] ?? '');
+    const [, id = ''] = /^#\/tickets\/([^?/]+)/.exec(location.hash) ?? [];
+    try {
+      this.ticketId = decodeURIComponent(id);
+    } catch {
+      this.ticketId = ''; // an escape cut in two names no ticket
+    }
   };
 
   readonly #open = (event: PortalTicketOpenEvent): void => {
@@ -144,6 +149,7 @@ export class StaffApp extends PortalElement {
           <ticket-list
             url-state="none"
             ticket-href="#/tickets/{id}"
+            .current=${this.ticketId}
             .columns=${['reference', 'subject', 'requester', 'activity', 'status']}
             @portal-ticket-open=${this.#open}
           ></ticket-list>

@@ -187,6 +187,10 @@ export const ticketListStyles = css`
     cursor: pointer;
   }
 
+  tr[aria-current] {
+    background: var(--_brand-soft);
+  }
+
   tbody tr:hover {
     background: color-mix(in oklab, var(--_text) 2.5%, transparent);
   }

@@ -74,6 +74,9 @@ export class TicketList extends PortalElement {
   /** Where a ticket is shown, such as `/help/ticket?id={id}`; the portal's links decide unless given. */
   @property({ attribute: 'ticket-href' }) ticketHref?: string;
 
+  /** The id of the ticket that is open beside the list: its row is marked. */
+  @property() current?: string;
+
   /** Rows to load at a time. */
   @property({ attribute: 'page-size', type: Number }) pageSize = 25;
 
@@ -150,6 +153,7 @@ export class TicketList extends PortalElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
+    this.#markCurrent();
     // Rows that move in the document lose focus.
     if (this.#focused !== undefined && !this.shadowRoot?.activeElement) this.#focusRow(this.#focused);
   }
@@ -282,10 +286,21 @@ export class TicketList extends PortalElement {
     if (!this.#pages.next && !this.shadowRoot?.activeElement) this.#focusRow(rows[shown]?.id);
   };
 
+  /** Set on the one row, and not by every row's template, which would have to ask each time. */
+  #markCurrent(): void {
+    const { current, renderRoot } = this;
+    for (const row of renderRoot.querySelectorAll<HTMLElement>('tr[aria-current]'))
+      if (row.dataset.id !== current) row.removeAttribute('aria-current');
+    if (current) this.#row(current)?.setAttribute('aria-current', 'true');
+  }
+
+  #row(id: string): HTMLElement | null {
+    return this.renderRoot.querySelector(`tr[data-id="${CSS.escape(id)}"]`);
+  }
+
   #focusRow(id: string | undefined): void {
     if (id === undefined) return;
-    const row = this.renderRoot.querySelector(`tr[data-id="${CSS.escape(id)}"]`);
-    row?.querySelector<HTMLElement>('[part=subject]')?.focus({ preventScroll: true });
+    this.#row(id)?.querySelector<HTMLElement>('[part=subject]')?.focus({ preventScroll: true });
   }
 
   readonly #clickRow = (event: MouseEvent): void => {
