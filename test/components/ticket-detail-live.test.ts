@@ -219,7 +219,7 @@ describe('ticket-detail, as it changes', () => {
       part(element, 'order-button')!.click();
       await element.updateComplete;
       expect(messages(element)[0]).to.equal('Message number 60');
-      expect(part(element, 'order-button')).to.have.trimmed.text('Oldest first');
+      expect(part(element, 'order-button')).to.have.trimmed.text('Show oldest first');
       expect(element).to.have.attribute('order', 'newest');
       const [first] = element.shadowRoot!.querySelector('.main')!.children;
       expect(first).to.equal(composerOf(element));

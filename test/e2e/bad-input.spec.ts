@@ -230,7 +230,7 @@ test.describe('answers and calls that are broken on their way', () => {
     await unsent.getByRole('button', { name: 'Send now' }).click();
     await expect(unsent).toHaveCount(0);
     await expect(page.locator('ticket-detail').getByText(text)).toHaveCount(1);
-    expect(await countMessages(page, id, text)).toBe(1);
+    await expect.poll(() => countMessages(page, id, text)).toBe(1);
   });
 });
 

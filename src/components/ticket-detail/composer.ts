@@ -74,7 +74,7 @@ export class PortalComposer extends LitElement {
   #key = '';
   /** Whose text stands in the box: somebody else never gets to see it. */
   #contact: string | undefined;
-  #sentAt = 0;
+  #sentAt = -Infinity;
   #unsubscribe: (() => void)[] = [];
 
   override connectedCallback(): void {
@@ -156,7 +156,7 @@ export class PortalComposer extends LitElement {
 
   readonly #input = (): void => {
     this.text = this.textarea?.value ?? '';
-    this.#sentAt = 0;
+    this.#sentAt = -Infinity;
     if (this.text.trim()) this.problem = '';
     this.#save();
   };
