@@ -287,7 +287,7 @@ export class Portal {
 /** Resolves when the page has nothing better to do, half a second from now at the latest. */
 function whenIdle(): Promise<unknown> {
   return new Promise((resolve) => {
-    if (globalThis.requestIdleCallback) requestIdleCallback(resolve, { timeout: 500 });
+    if ('requestIdleCallback' in globalThis) requestIdleCallback(resolve, { timeout: 500 });
     else setTimeout(resolve);
   });
 }
