@@ -250,8 +250,6 @@ export class Portal {
   /** Whether there is an outbox: where something was left unsent, its code is loaded for that. */
   async #loadOutbox(contact: string): Promise<boolean> {
     const left = outboxPlaces(contact);
-    // The first look into the browser's store is slow: the page is shown before it.
-    if (!outboxModule.value) await whenIdle();
     if (!outboxModule.value && this.#store.keys().some((key) => key.startsWith(left)))
       await outboxModule.load().catch(() => undefined); // the next sign-in or line tries again
     return outboxModule.value !== undefined;
@@ -282,14 +280,6 @@ export class Portal {
       this.#unwatch = undefined;
     }
   }
-}
-
-/** Resolves when the page has nothing better to do, half a second from now at the latest. */
-function whenIdle(): Promise<unknown> {
-  return new Promise((resolve) => {
-    if ('requestIdleCallback' in globalThis) requestIdleCallback(resolve, { timeout: 500 });
-    else setTimeout(resolve);
-  });
 }
 
 const portals = new WeakMap<PortalAdapter, Portal>();
