@@ -46,6 +46,11 @@ export class Replies {
     this.#states.clear();
   }
 
+  /** Whether this page is told of a reply's arrival, and shows it by itself. */
+  tracks(key: string): boolean {
+    return this.#tracked.has(key);
+  }
+
   /** The outbox has changed: says what went wrong, and fetches what somebody else has sent. */
   outboxChanged(): void {
     const portal = this.#host.portal();

@@ -110,9 +110,14 @@ export class TicketView implements ReactiveController {
           void this.refresh();
       }),
     );
+    let before = portal.unsent.value;
     listen(
-      portal.unsent.subscribe(() => {
+      portal.unsent.subscribe((unsent) => {
         this.#replies.outboxChanged();
+        // What an earlier visit left may arrive while the ticket is read, and too late for that read.
+        const gone = before.filter(({ key }) => !unsent.some((entry) => entry.key === key));
+        if (gone.some(({ key }) => !this.#replies.tracks(key))) void this.refresh();
+        before = unsent;
         this.#host.requestUpdate();
       }),
     );
