@@ -206,10 +206,18 @@ export class Filing {
 
   /** A ticket of this form that an earlier visit handed over: it is still the same filing. */
   #adopt(): void {
-    const entries = this.portal.unsent;
-    const entry = entries.value.find(
+    const { outbox, unsent } = this.portal;
+    // Whether the portal has looked already depends on which script came first.
+    outbox.resume();
+    const entry = unsent.value.find(
       (other): other is PendingTicket => other.kind === 'create' && other.draft.formId === this.form.id,
     );
+    const arrived = entry || this.restored ? undefined : outbox.claim(this.form.id);
+    if (arrived) {
+      // Whoever makes this filing is not there yet to be told.
+      queueMicrotask(() => this.#arrived(arrived));
+      return;
+    }
     if (!entry) return;
     const { kind, key, draft, files } = entry;
     this.#key = key;
@@ -231,18 +239,21 @@ export class Filing {
     const sent = this.portal.outbox.send(entry);
     this.#options.changed();
     try {
-      const ticket = (await sent) as Ticket;
-      if (!this.#isTheirs) return;
-      this.state = 'filed';
-      this.ticket = ticket;
-      this.uploads.clear();
-      this.#options.filed(ticket);
+      this.#arrived((await sent) as Ticket);
     } catch (thrown) {
       if (!this.#isTheirs) return;
       this.portal.outbox.take(entry.key);
       this.#backToEditing();
       this.#explain(PortalError.from(thrown));
     }
+  }
+
+  #arrived(ticket: Ticket): void {
+    if (!this.#isTheirs) return;
+    this.state = 'filed';
+    this.ticket = ticket;
+    this.uploads.clear();
+    this.#options.filed(ticket);
   }
 
   #backToEditing(): void {

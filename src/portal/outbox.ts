@@ -68,6 +68,8 @@ export class Outbox {
   readonly #waiters = new Map<string, PromiseWithResolvers<Message | Ticket>>();
   /** The runs under way, by contact: one who signs in never waits for another one's hanging call. */
   readonly #runs = new Map<string, { again: boolean }>();
+  /** Tickets that arrived before anybody here asked for them, by form. */
+  readonly #unclaimed = new Map<string, Ticket>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: OutboxOptions) {
@@ -117,6 +119,16 @@ export class Outbox {
     return entry;
   }
 
+  /**
+   * A ticket of that form that was left by an earlier visit and has arrived since this page was opened, told once: its
+   * form may have come to the page after it was sent.
+   */
+  claim(formId: string): Ticket | undefined {
+    const ticket = this.#unclaimed.get(formId);
+    this.#unclaimed.delete(formId);
+    return ticket;
+  }
+
   /** Loads what the contact left unsent, and sends it. Call when a session begins and when the line comes back. */
   resume(): void {
     const contact = this.#options.contact();
@@ -135,6 +147,7 @@ export class Outbox {
   /** Shows nothing more of a contact whose session ended; what is stored stays for when they come back. */
   suspend(): void {
     clearTimeout(this.#timer);
+    this.#unclaimed.clear();
     this.entries.set([]);
   }
 
@@ -201,7 +214,9 @@ export class Outbox {
       const waiter = this.#waiters.get(entry.key);
       this.#waiters.delete(entry.key);
       this.#drop(entry.key);
-      if (contact === this.#options.contact()) waiter?.resolve(result);
+      if (contact !== this.#options.contact()) return true;
+      if (waiter) waiter.resolve(result);
+      else if (entry.kind === 'create') this.#unclaimed.set(entry.draft.formId, result as Ticket);
       return true;
     } catch (thrown) {
       if (contact !== this.#options.contact()) return false;

@@ -162,6 +162,38 @@ test('a reload while it waits goes on with the same ticket', async () => {
   assert.deepEqual(third.filing.values, {}, 'nothing is left to file again');
 });
 
+test('a ticket that was left unsent and arrives before its form is there is told by the form', async () => {
+  const backend = newBackend();
+  const page = await visit(backend);
+  page.type('Left on the train');
+  backend.failNext('tickets.create', new PortalError('offline'));
+  await page.filing.submit(yes);
+  await page.until(() => page.filing.entry?.status === 'waiting');
+  page.portal.outbox.suspend();
+  // The next visit's portal sends it while the form is still being loaded.
+  const portal = new Portal({
+    adapter: backend.adapter({ signedInAs: 'alice@acme.example' }),
+    store: page.store,
+  });
+  await portal.start();
+  after(() => portal.outbox.suspend());
+  await new Promise<void>((resolve) => {
+    const stop = portal.unsent.subscribe((entries) => {
+      if (entries.length) return;
+      stop();
+      resolve();
+    });
+    if (!portal.unsent.value.length) resolve();
+  });
+  const { promise, resolve: filed } = Promise.withResolvers<Ticket>();
+  const begin = () => new Filing({ portal, form, contactId: 'alice', changed() {}, refused() {}, filed });
+  const filing = begin();
+  assert.equal((await promise).subject, 'Left on the train');
+  assert.equal(filing.state, 'filed');
+  assert.equal(begin().state, 'editing', 'it is told once');
+  assert.equal(await count(portal), 1);
+});
+
 test('an edit after the earlier version has arrived is told the truth, and can be filed besides', async () => {
   const backend = newBackend();
   const page = await visit(backend);
