@@ -47,6 +47,35 @@ async function mount({ page, client }: Bench, kind: Kind, rows: number): Promise
   return after - before;
 }
 
+/** What somebody sees and hears of a mounted view: the places of its parts, and what assistive technology is told. */
+async function perceive({ page }: Bench, kind: Kind): Promise<string> {
+  await page.evaluate((which) => window.bench[which](3), kind);
+  const places = await page.evaluate(() => {
+    const shown = 'h1, input, select, button, table, th, td, td *, .card, .more, .label';
+    const root = document.body.firstElementChild?.shadowRoot;
+    return Array.from(root?.querySelectorAll(shown) ?? [], (element) => {
+      const { x, y, width, height } = element.getBoundingClientRect();
+      return `${element.localName} ${[x, y, width, height].join(' ')}`;
+    }).join('\n');
+  });
+  return `${places}\n${await page.locator('body').ariaSnapshot()}`;
+}
+
+/** A comparison with a table that shows less, or reads worse, would say nothing. */
+async function checkAlike(browser: Browser, url: string): Promise<void> {
+  for (const width of [1280, 600]) {
+    const seen: string[] = [];
+    for (const kind of ['plain', 'list'] as const) {
+      const bench = await open(browser, url);
+      await bench.page.setViewportSize({ width, height: 720 });
+      seen.push(await perceive(bench, kind));
+      await bench.page.close();
+    }
+    if (seen[0] !== seen[1])
+      throw new Error(`At ${width} pixels the plain table differs:\n${seen.join('\n\n')}`);
+  }
+}
+
 /** The first of its page: code that never ran, formatters that were never made. */
 async function mountCold(browser: Browser, url: string, count: number, rounds: number): Promise<Times> {
   const times: Times = { bare: [], plain: [], list: [] };
@@ -90,6 +119,7 @@ export async function benchMount(): Promise<void> {
   const executablePath = findBrowser('chromium');
   const browser = await chromium.launch({ ...(executablePath && { executablePath }), args: chromiumFlags });
   try {
+    await checkAlike(browser, url);
     const rows: (string | number)[][] = [];
     for (const { count, cold, warm } of sizes)
       for (const [name, rounds, run] of [
