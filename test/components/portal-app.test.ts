@@ -145,7 +145,7 @@ describe('portal-app', () => {
       await go('#/what');
       await app.updateComplete;
       expect(location.hash).to.equal('#/tickets');
-      expect(isShown(list(app))).to.be.true;
+      await until(() => isShown(list(app)), 'the list');
     });
 
     it('leaves the page’s own anchors alone', async () => {

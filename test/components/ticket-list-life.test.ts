@@ -10,6 +10,7 @@ import {
   mount,
   mountReady,
   pageText,
+  root,
   seed,
   settled,
   subjects,
@@ -294,6 +295,24 @@ describe('<ticket-list> lives like a built-in element', () => {
     const calls: string[] = [];
     await mountReady({ attributes: plain, faults: ({ name }) => void calls.push(name) });
     expect(calls).to.eql(['start']);
+  });
+
+  it('spends no skeleton on rows that a backend has at hand', async () => {
+    const backend = memoryBackend({ seed: seed(many(3)) });
+    const adapter = backend.adapter({ signedInAs: 'alice@acme.example' });
+    const sort = { by: 'activity', descending: true } as const;
+    const start = await adapter.start({ tickets: { view: 'mine', state: 'any', sort, limit: 25 } });
+    const list = document.createElement('ticket-list');
+    list.urlState = 'none';
+    list.adapter = { ...adapter, start: () => Promise.resolve(start) };
+    const shown: string[] = [];
+    fixtureSync<HTMLElement>(html`<div></div>`).append(list);
+    new MutationObserver(() =>
+      shown.push(...findAll(list, '.skeleton, tr').map(({ localName }) => localName)),
+    ).observe(root(list), { childList: true, subtree: true });
+    await settled(list);
+    expect(subjects(list)).to.have.length(3);
+    expect(shown).to.include('tr').and.not.to.include('div');
   });
 
   it('is moved with its rows, and hears of changes afterwards', async () => {

@@ -144,6 +144,18 @@ export class TicketList extends PortalElement {
     this.listen(portal.online.subscribe((online) => online && this.#refresher.ask()));
   }
 
+  /**
+   * The first rendering waits a task, as the portal does before it asks: what a backend has at hand is shown at once,
+   * and no frame goes into a skeleton.
+   */
+  protected override async scheduleUpdate(): Promise<void> {
+    if (!this.hasUpdated && this.portal) {
+      this.#read();
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    await super.scheduleUpdate();
+  }
+
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     this.#read();
