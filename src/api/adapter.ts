@@ -8,6 +8,7 @@ import type {
   Page,
   PortalSettings,
   Session,
+  SessionInfo,
   Ticket,
   TicketQuery,
   TicketSummary,
@@ -44,7 +45,17 @@ export type Credentials =
   | { method: 'password'; email: string; password: string }
   | { method: 'link'; token: string }
   | { method: 'code'; email: string; code: string }
-  | { method: 'redirect'; provider: string; returnTo: string };
+  | { method: 'redirect'; provider: string; returnTo: string }
+  /** The one-time code with which a page comes back from an identity provider. */
+  | { method: 'exchange'; code: string };
+
+/** For mails that lead back to the page: where to, and in which language to write. */
+export interface MailCall extends Call {
+  /** The address of the page to come back to; backends heed it only where it is theirs to lead to. */
+  returnTo?: string;
+  /** BCP 47 tag of the page. */
+  language?: string;
+}
 
 export interface Registration {
   name: string;
@@ -56,23 +67,40 @@ export interface Registration {
 
 /** How a sign-in or registration goes on. */
 export type SignInResult =
-  { state: 'signed-in'; session: Session } | { state: 'check-email' } | { state: 'redirect'; url: string };
+  /** `returnTo`: where the person wanted to go before a mail or a provider came between; checked by the backend. */
+  | { state: 'signed-in'; session: Session; returnTo?: string }
+  | { state: 'check-email' }
+  | { state: 'redirect'; url: string };
 
 /** Why a session changed without this page asking. */
 export type SessionListener = (session: Session | null) => void;
 
 export interface SessionApi {
   current(call?: Call): Promise<Session | null>;
-  /** Rejects with `unauthenticated` in the same words and time for an unknown address and a wrong password. */
+  /**
+   * Rejects with `unauthenticated` in the same words and time for an unknown address and a wrong password, link or
+   * code; with `forbidden` for somebody who is known, and not let in.
+   */
   signIn(credentials: Credentials, call?: Call): Promise<SignInResult>;
   signOut(call?: Call): Promise<void>;
   /** Answers the same for known and unknown addresses. */
-  register?(registration: Registration, call?: Call): Promise<SignInResult>;
+  register?(registration: Registration, call?: MailCall): Promise<SignInResult>;
   /** Redeems the token of a confirmation mail. */
   verify?(token: string, call?: Call): Promise<SignInResult>;
-  requestReset?(email: string, call?: Call): Promise<void>;
-  reset?(token: string, password: string, call?: Call): Promise<void>;
-  requestLink?(email: string, call?: Call): Promise<void>;
+  /** Has a link mailed for a new password. Answers the same for known and unknown addresses. */
+  requestReset?(email: string, call?: MailCall): Promise<void>;
+  /** Sets a new password by a mailed token, ends all other sessions, and signs in. */
+  reset?(token: string, password: string, call?: Call): Promise<SignInResult>;
+  /** Has a one-time link and code mailed. Answers the same for known and unknown addresses. */
+  requestLink?(email: string, call?: MailCall): Promise<void>;
+  /** Tells that the person is there: the idle limit counts anew. Answers the session, or null where it is over. */
+  touch?(call?: Call): Promise<Session | null>;
+  /** The person's own sessions, the one that asks first. */
+  list?(call?: Call): Promise<SessionInfo[]>;
+  /** Ends one of the person's own sessions. */
+  end?(id: string, call?: Call): Promise<void>;
+  /** Signs out everywhere, here too. */
+  endAll?(call?: Call): Promise<void>;
   /** Tells of sessions that begin or end elsewhere (another tab, an administrator). Returns the way to stop. */
   subscribe?(listener: SessionListener): () => void;
 }
@@ -126,6 +154,11 @@ export interface AttachmentApi {
   discard(id: string, call?: Call): Promise<void>;
   /** Where the signed-in contact may fetch the file. */
   url(attachment: Attachment): string;
+  /**
+   * The file itself. There only where `url` would not carry the session, as for a backend on another site: elements
+   * then fetch files by this and hand them to the browser.
+   */
+  fetch?(attachment: Attachment, call?: Call): Promise<Blob>;
 }
 
 export interface ArticleSuggestion {

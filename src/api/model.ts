@@ -156,6 +156,21 @@ export interface Session {
   role: 'customer' | 'agent' | 'owner';
   /** When the session ends whatever happens. */
   expiresAt?: string;
+  /** When it ends unless its person does something before; absent: no idle limit. */
+  idleAt?: string;
+}
+
+/** One of a person's sessions, as their list of them shows it. */
+export interface SessionInfo {
+  /** Opaque; never what the browser is known by. */
+  id: string;
+  /** Whether it is the session that asks. */
+  current: boolean;
+  createdAt: string;
+  /** When its person last did something. */
+  activeAt: string;
+  /** Browser and system as far as known, such as `Firefox on Windows`: text, from the browser's own words. */
+  device?: string;
 }
 
 export type FieldKind =
@@ -207,9 +222,23 @@ export interface AttachmentLimits {
   accept?: string[];
 }
 
+/** An identity provider to sign in through. */
+export interface SignInProvider {
+  id: string;
+  label: string;
+  /** Whose mark may stand beside the label. */
+  brand?: 'google' | 'microsoft' | 'okta' | 'keycloak';
+}
+
 export interface SignInOptions {
   methods: SignInMethod[];
   registration: boolean;
+  /** Whether a forgotten password can be set anew by a mailed link. */
+  reset?: boolean;
+  /** With the method `redirect`. */
+  providers?: SignInProvider[];
+  /** The kind of challenge that calls by strangers need solved, such as `proof-of-work`; absent: none. */
+  challenge?: string;
   /** Markdown that a newcomer agrees to, and the label of its checkbox. */
   consent?: { version: string; text: string; label: string };
 }

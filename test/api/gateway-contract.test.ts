@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { defaultSettings, type GatewaySettings } from '../../server/src/settings.ts';
+import { defaultSettings, type GatewaySettings } from '../../server/src/settings/settings.ts';
 import { databases, skipOf } from '../../server/test/helpers/databases.ts';
 import { gatewayCapabilities } from '../../src/api/gateway/index.ts';
 import type { Capabilities } from '../../src/api/index.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { fold } from '../../server/src/storage/search.ts';
 import { newId } from '../../server/src/storage/ids.ts';
-import { defaultSettings, type GatewaySettings } from '../../server/src/settings.ts';
+import { defaultSettings, type GatewaySettings } from '../../server/src/settings/settings.ts';
 import { startGateway, testPassword, type TestGateway } from '../../server/test/helpers/gateway.ts';
 
 /** Columns an insert takes at once, so that no database runs out of parameters. */

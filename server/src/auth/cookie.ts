@@ -9,9 +9,9 @@ export interface SessionCookie {
   readonly name: string;
   /** The session's id, or undefined for an absent, foreign or altered cookie. */
   read(headers: Headers): string | undefined;
-  /** A `Set-Cookie` value. */
-  issue(token: string, expires: Date): string;
-  clear(): string;
+  /** A `Set-Cookie` value, for the page that has sent the request. */
+  issue(token: string, expires: Date, headers: Headers): string;
+  clear(headers: Headers): string;
 }
 
 export function createSessionCookie(options: { secret: string; secure: () => boolean }): SessionCookie {
@@ -35,13 +35,13 @@ export function createSessionCookie(options: { secret: string; secure: () => boo
       const right = sign(token);
       return given.length === right.length && timingSafeEqual(given, right) ? token : undefined;
     },
-    issue(token, expires) {
+    issue(token, expires, _headers) {
       return serialize(nameNow(), `${token}.${sign(token).toString('base64url')}`, {
         ...attributes(),
         expires,
       });
     },
-    clear() {
+    clear(_headers) {
       return serialize(nameNow(), '', { ...attributes(), maxAge: 0 });
     },
   };

@@ -7,11 +7,12 @@ import type { Changes } from '../live/changes.ts';
 import type { Log } from '../log.ts';
 import { knownAddressLetter, verificationLetter } from '../mail/letters.ts';
 import type { Mailer } from '../mail/mailer.ts';
-import type { GatewaySettings } from '../settings.ts';
+import type { GatewaySettings } from '../settings/settings.ts';
 import type { Storage } from '../storage/storage.ts';
 import { createAccounts } from './accounts.ts';
 import type { Auth, AuthSession, Begun } from './auth.ts';
 import type { SessionCookie } from './cookie.ts';
+import { createFederation } from './federation/federation.ts';
 import { networkOf } from './network.ts';
 import { passwordProblem } from './passwords.ts';
 import { createSessions } from './sessions.ts';
@@ -51,6 +52,8 @@ const address = z.email().max(254);
 const foldEmail = (email: string): string => email.trim().toLowerCase();
 const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
 
+const notYet = (): Promise<never> => Promise.reject(new DeskError('not-supported'));
+
 /** Accounts with e-mail and password, over better-auth. */
 export function createPortalAuth(options: PortalAuthOptions): Auth {
   const { storage, desk, changes, mailer, cookie, settings, log } = options;
@@ -80,7 +83,7 @@ export function createPortalAuth(options: PortalAuthOptions): Auth {
     }
     const before = cookie.read(headers);
     if (before !== undefined) await end(before);
-    return { session, cookie: cookie.issue(token, session.expiresAt) };
+    return { session, cookie: cookie.issue(token, session.expiresAt, headers) };
   }
 
   async function end(token: string): Promise<AuthSession | null> {
@@ -127,7 +130,7 @@ export function createPortalAuth(options: PortalAuthOptions): Auth {
     async signOut(headers) {
       const token = cookie.read(headers);
       if (token !== undefined) await end(token);
-      return { cookie: cookie.clear() };
+      return { cookie: cookie.clear(headers) };
     },
 
     async register(registration, caller) {
@@ -206,6 +209,20 @@ export function createPortalAuth(options: PortalAuthOptions): Auth {
       }
       return begin(await accounts.beginSession(userId), caller.headers);
     },
+
+    challenge: () => Promise.resolve(undefined),
+    requestLink: notYet,
+    signInByLink: notYet,
+    signInByCode: notYet,
+    requestReset: notYet,
+    reset: notYet,
+    ownSessions: notYet,
+    endOwnSession: notYet,
+    signOutEverywhere: notYet,
+    federation: createFederation(),
+    invite: notYet,
+    invitable: () => Promise.resolve(0),
+    staffLink: notYet,
 
     async createAccount(person) {
       const email = foldEmail(person.email);

@@ -31,6 +31,22 @@ export type AuthTables = {
     userAgent: string | null;
     userId: string;
   };
+  /** better-auth's: how a user signs in, a row a way. A provider of an owner's settings is `sso:<its id>`. */
+  account: {
+    id: string;
+    accountId: string;
+    providerId: string;
+    userId: string;
+    accessToken: string | null;
+    refreshToken: string | null;
+    idToken: string | null;
+    accessTokenExpiresAt: Moment | null;
+    refreshTokenExpiresAt: Moment | null;
+    scope: string | null;
+    password: string | null;
+    createdAt: Moment;
+    updatedAt: Moment;
+  };
   /** Accounts asked for, not proven yet. Nothing of them exists elsewhere until the mailed link is redeemed. */
   registrations: {
     /** SHA-256 of the mailed token. */
@@ -42,6 +58,23 @@ export type AuthTables = {
     /** Milliseconds since 1970. */
     expires_at: number;
     consented_at: string | null;
+  };
+  /** See one-time.ts. */
+  one_time: {
+    purpose: string;
+    /** SHA-256 of the token. */
+    token_hash: string;
+    subject: string | null;
+    /** JSON. */
+    data: string;
+    /** Milliseconds since 1970. */
+    expires_at: number;
+  };
+  /** Registration mails that were sent, so that nobody gets a second one unasked. */
+  invitations: {
+    email: string;
+    /** ISO time. */
+    sent_at: string;
   };
   throttles: {
     bucket: string;
@@ -138,13 +171,49 @@ const registrations: Migration = {
   },
 };
 
+const identity: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema
+      .createTable('one_time')
+      .addColumn('purpose', 'text', (column) => column.notNull())
+      .addColumn('token_hash', 'text', (column) => column.notNull())
+      .addColumn('subject', 'text')
+      .addColumn('data', 'text', (column) => column.notNull())
+      .addColumn('expires_at', 'double precision', (column) => column.notNull())
+      .addPrimaryKeyConstraint('one_time_pkey', ['purpose', 'token_hash'])
+      .execute();
+    await db.schema
+      .createIndex('one_time_subject_idx')
+      .on('one_time')
+      .columns(['purpose', 'subject'])
+      .execute();
+    await db.schema.createIndex('one_time_expires_idx').on('one_time').column('expires_at').execute();
+    await db.schema
+      .createTable('invitations')
+      .addColumn('email', 'text', (column) => column.primaryKey().notNull())
+      .addColumn('sent_at', 'text', (column) => column.notNull())
+      .execute();
+    // One account a person and provider, however often they come at once.
+    await db.schema
+      .createIndex('account_provider_idx')
+      .on('account')
+      .columns(['providerId', 'accountId'])
+      .unique()
+      .execute();
+  },
+};
+
 /** Brings the tables of accounts up to date; gateways that start together on one database wait for each other. */
 export async function migrateAccounts<T>(db: Kysely<T>, dialect: Dialect): Promise<void> {
   const migrator = new Migrator({
     db,
     provider: {
       getMigrations: () =>
-        Promise.resolve({ '0001_accounts': accounts(dialect), '0002_registrations': registrations }),
+        Promise.resolve({
+          '0001_accounts': accounts(dialect),
+          '0002_registrations': registrations,
+          '0003_identity': identity,
+        }),
     },
     migrationTableName: 'account_migrations',
     migrationLockTableName: 'account_migrations_lock',

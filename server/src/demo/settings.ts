@@ -1,5 +1,5 @@
-import type { GatewaySettings } from '../settings.ts';
-import { defaultSettings } from '../settings.ts';
+import type { GatewaySettings } from '../settings/settings.ts';
+import { defaultSettings } from '../settings/settings.ts';
 
 /** How the demo's owner, who sells a product called Lumen, has set up the portal. */
 export const demoSettings: GatewaySettings = {
@@ -10,8 +10,7 @@ export const demoSettings: GatewaySettings = {
     idleSeconds: 60 * 60,
     contactHint: 'Write to help@lumen.example if the portal itself gives you trouble.',
     signIn: {
-      methods: ['password'],
-      registration: true,
+      ...defaultSettings.portal.signIn,
       consent: {
         version: '2026-11-01',
         text: 'Lumen keeps your name, your address and what you write here, to answer you. Read how in the [privacy notice](/articles/data-retention/).',

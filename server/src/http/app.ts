@@ -9,9 +9,11 @@ import { portalGate } from './gate.ts';
 import { isUnexpected, problem, problemOf, refuseInvalid } from './problems.ts';
 import { accessLog } from './access-log.ts';
 import { authRoutes } from './routes/auth.ts';
+import { federationRoutes } from './routes/federation.ts';
 import { fileRoutes } from './routes/files.ts';
 import { liveRoutes } from './routes/live.ts';
 import { portalRoutes } from './routes/portal.ts';
+import { sessionRoutes } from './routes/sessions.ts';
 import { staffRoutes } from './routes/staff.ts';
 import { customerRoutes } from './routes/tickets.ts';
 import { crossOrigin, crossSiteGuard, isApiPath, securityHeaders } from './security.ts';
@@ -37,6 +39,8 @@ export function createApp(services: Services, visitors: Visitors): App {
 
   portalRoutes(app, services, visitors);
   authRoutes(app, services, visitors);
+  federationRoutes(app, services);
+  sessionRoutes(app, services, visitors);
   customerRoutes(app, services, visitors);
   fileRoutes(app, services, visitors);
   liveRoutes(app, services, visitors);

@@ -1,4 +1,5 @@
 import type { Capabilities } from '../../../src/api/index.ts';
+import { projectSignIn } from '../projection/projection.ts';
 import type { Services } from './environment.ts';
 
 /** What this gateway can do: what the desk can, as far as the owner allows it. */
@@ -11,7 +12,7 @@ export function capabilitiesOf({
   const { portal, tickets, forms, attachments } = settings();
   const reopen = able.reopen && tickets.reopen === 'always';
   return {
-    signIn: portal.signIn.methods.filter((method) => method === 'password'),
+    signIn: projectSignIn(portal.signIn).methods,
     registration: portal.signIn.registration,
     sessionEvents: true,
     views: tickets.companyView ? ['mine', 'company'] : ['mine'],

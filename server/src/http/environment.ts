@@ -5,7 +5,7 @@ import type { SessionCookie } from '../auth/cookie.ts';
 import type { Addresses, GatewayConfig } from '../config.ts';
 import type { Actor, DeskContact, HelpDesk } from '../desks/desk.ts';
 import type { Log } from '../log.ts';
-import type { GatewaySettings } from '../settings.ts';
+import type { GatewaySettings } from '../settings/settings.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { EventStreams } from './events.ts';
 

@@ -11,10 +11,11 @@ const open = new Set([
   '/api/session',
   '/api/health',
   '/api/openapi.json',
-  // Sign-in itself turns customers away, after their password was right.
-  '/api/auth/sign-in',
-  '/api/auth/sign-out',
 ]);
+
+/** Ways for staff too: signing in turns customers away by itself, once it is known who they are. */
+const isSignIn = (path: string): boolean =>
+  path.startsWith('/api/auth/') && path !== '/api/auth/register' && path !== '/api/auth/verify';
 
 /** While the portal is off, nothing of it is there for customers: 403, whatever they ask for. */
 export function portalGate(
@@ -24,7 +25,8 @@ export function portalGate(
   return async (context, next) => {
     const { path } = context.req;
     // Staff routes turn away everybody else by themselves, with a 404.
-    if (settings().portal.enabled || open.has(path) || path.startsWith('/api/staff/')) return next();
+    if (settings().portal.enabled || open.has(path) || isSignIn(path) || path.startsWith('/api/staff/'))
+      return next();
     const visitor = await visitors.of(context.req.raw.headers, { activity: false });
     return visitor ? next() : problem('forbidden');
   };

@@ -5,7 +5,7 @@ import { idSchema } from './schemas.ts';
 export const messageLength = 65_536;
 
 /** Text a database and a mail can hold: no NUL, no half characters. */
-const text = (max: number, min = 0) =>
+export const text = (max: number, min = 0) =>
   z
     .string()
     .min(min)
@@ -20,20 +20,6 @@ const fieldValueInput = z.union([
   z.null(),
 ]);
 
-export const signInSchema = z.strictObject({
-  method: z.literal('password'),
-  email: text(320),
-  password: text(1024),
-});
-
-export const registrationSchema = z.strictObject({
-  name: text(120, 1),
-  email: text(320),
-  password: text(1024),
-  consent: text(64).optional(),
-});
-
-export const verifySchema = z.strictObject({ token: text(200, 1) });
 export const emptySchema = z.strictObject({});
 
 const uploadIds = z.array(idSchema).max(100);

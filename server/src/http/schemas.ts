@@ -152,6 +152,17 @@ export const settingsSchema = z
     signIn: z.strictObject({
       methods: z.array(signInMethod),
       registration: z.boolean(),
+      reset: z.boolean().optional(),
+      providers: z
+        .array(
+          z.strictObject({
+            id: z.string(),
+            label: z.string(),
+            brand: z.enum(['google', 'microsoft', 'okta', 'keycloak']).optional(),
+          }),
+        )
+        .optional(),
+      challenge: z.string().optional(),
       consent: z.strictObject({ version: z.string(), text: z.string(), label: z.string() }).optional(),
     }),
     idleSeconds: z.number().int().optional(),
@@ -174,11 +185,9 @@ export const sessionSchema = z
     companies: z.array(companySchema),
     role: z.enum(['customer', 'agent', 'owner']),
     expiresAt: instant.optional(),
+    idleAt: instant.optional(),
   })
   .openapi('Session');
-
-export const signedInSchema = z.strictObject({ state: z.literal('signed-in'), session: sessionSchema });
-export const checkEmailSchema = z.strictObject({ state: z.literal('check-email') });
 
 export const startSchema = z
   .strictObject({

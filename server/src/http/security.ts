@@ -89,6 +89,8 @@ export function crossOrigin(addresses: () => Addresses): MiddlewareHandler<Gatew
   };
 }
 
+const providerCallback = /^\/api\/auth\/providers\/[a-z0-9-]+\/callback$/;
+
 /**
  * Refuses state-changing calls that a foreign page could cause: they need an allow-listed Origin, a header that no
  * form can send, and a type that no form can have.
@@ -97,6 +99,8 @@ export function crossSiteGuard(addresses: () => Addresses): MiddlewareHandler<Ga
   return async (context, next) => {
     const { method } = context.req;
     if (method === 'GET' || method === 'HEAD') return next();
+    // An identity provider's page sends people back by a form: what it carries is signed, and checked as such.
+    if (method === 'POST' && providerCallback.test(context.req.path)) return next();
     const origin = context.req.header('origin');
     if (origin === undefined || !addresses().origins.has(origin)) return problem('forbidden');
     if (context.req.header('x-portico') !== '1') return problem('forbidden');

@@ -1,6 +1,6 @@
 import type { Actor, DeskNote, DeskTicket } from '../desks/desk.ts';
 import { projectPerson, projectSummary, projectTicket } from '../projection/projection.ts';
-import type { GatewaySettings } from '../settings.ts';
+import type { GatewaySettings } from '../settings/settings.ts';
 import type { StaffNote, StaffPart, StaffSummary, StaffTicket } from './staff-schemas.ts';
 
 /** What agents get: the customer's shapes, made by the customer's projection, and one part of their own. */

@@ -51,6 +51,7 @@ export function createVisitors({
         companies,
         role: actor.role,
         expiresAt: session.expiresAt.toISOString(),
+        ...(session.idleAt ? { idleAt: session.idleAt.toISOString() } : {}),
       };
     },
 

@@ -1,6 +1,6 @@
 import type { Actor, DeskContact, DeskQuery } from '../desks/desk.ts';
 import { DeskError } from '../desks/errors.ts';
-import type { GatewaySettings } from '../settings.ts';
+import type { GatewaySettings } from '../settings/settings.ts';
 
 /**
  * The one place that decides who sees what. Everything else asks: routes, the desk's queries, the live stream.

@@ -9,6 +9,8 @@ import type {
   PortalSettings,
   PropertyValue,
   ReplyOutcome,
+  SignInMethod,
+  SignInOptions,
   Stage,
   Ticket,
   TicketChange,
@@ -25,7 +27,7 @@ import type {
   DeskTicket,
 } from '../desks/desk.ts';
 import { isStaff } from '../policy/policy.ts';
-import type { GatewaySettings } from '../settings.ts';
+import type { GatewaySettings } from '../settings/settings.ts';
 
 /**
  * The one way out for customers. Each function copies the fields a customer may have, one by one: what a desk adds
@@ -121,7 +123,7 @@ export function projectSettings(settings: GatewaySettings, stages: readonly Desk
     name: portal.name,
     enabled: portal.enabled,
     languages: [...portal.languages],
-    signIn: { methods: [...portal.signIn.methods], registration: portal.signIn.registration },
+    signIn: projectSignIn(portal.signIn),
     showLink: portal.showLink,
     columns: [...portal.columns],
     statusDisplay: portal.statusDisplay,
@@ -129,13 +131,33 @@ export function projectSettings(settings: GatewaySettings, stages: readonly Desk
     forms: settings.forms.map(projectForm),
     attachments: { maxBytes: attachments.maxBytes, maxCount: attachments.maxCount },
   };
-  const { consent } = portal.signIn;
-  if (consent) {
-    projected.signIn.consent = { version: consent.version, text: consent.text, label: consent.label };
-  }
   if (attachments.accept && projected.attachments) projected.attachments.accept = [...attachments.accept];
   if (portal.idleSeconds !== undefined) projected.idleSeconds = portal.idleSeconds;
   if (portal.contactHint !== undefined) projected.contactHint = portal.contactHint;
+  return projected;
+}
+
+/** The ways to sign in, as far as strangers may know them. */
+export function projectSignIn(signIn: GatewaySettings['portal']['signIn']): SignInOptions {
+  const { methods, registration, consent, challenge } = signIn;
+  const providers = signIn.providers.filter(({ enabled }) => enabled);
+  const projected: SignInOptions = {
+    methods: [
+      ...methods.flatMap((method): SignInMethod[] => (method === 'link' ? ['link', 'code'] : [method])),
+      ...(providers.length > 0 ? (['redirect'] as const) : []),
+    ],
+    registration,
+    reset: methods.includes('password'),
+  };
+  if (consent) projected.consent = { version: consent.version, text: consent.text, label: consent.label };
+  if (challenge !== 'none') projected.challenge = challenge;
+  if (providers.length > 0) {
+    projected.providers = providers.map((provider) => {
+      const { id, label } = provider;
+      const brand = provider.kind === 'oidc' ? provider.preset : undefined;
+      return brand ? { id, label, brand } : { id, label };
+    });
+  }
   return projected;
 }
 

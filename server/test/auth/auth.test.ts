@@ -3,8 +3,8 @@ import { after, before, describe, test } from 'node:test';
 import { getMigrations } from 'better-auth/db/migration';
 import { accountOptions } from '../../src/auth/accounts.ts';
 import type { AuthTables } from '../../src/auth/tables.ts';
-import type { GatewaySettings } from '../../src/settings.ts';
-import { defaultSettings } from '../../src/settings.ts';
+import type { GatewaySettings } from '../../src/settings/settings.ts';
+import { defaultSettings } from '../../src/settings/settings.ts';
 import type { TestDatabase } from '../helpers/databases.ts';
 import { databases, skipOf } from '../helpers/databases.ts';
 import type { TestGateway } from '../helpers/gateway.ts';
@@ -304,7 +304,7 @@ test('where registration is closed, nobody registers', async () => {
   const gateway = await startGateway({
     settings: {
       ...defaultSettings,
-      portal: { ...defaultSettings.portal, signIn: { methods: ['password'], registration: false } },
+      portal: { ...defaultSettings.portal, signIn: { ...defaultSettings.portal.signIn, registration: false } },
     },
   });
   try {

@@ -11,7 +11,7 @@ import { scenarios } from '../../src/demo/scenarios/index.ts';
 import { seedDemo } from '../../src/demo/seed.ts';
 import { createChanges } from '../../src/live/changes.ts';
 import { actorFor } from '../../src/policy/policy.ts';
-import { defaultSettings } from '../../src/settings.ts';
+import { defaultSettings } from '../../src/settings/settings.ts';
 import { createDiskFiles } from '../../src/storage/files.ts';
 import { openStorage } from '../../src/storage/storage.ts';
 import { databases, skipOf } from '../helpers/databases.ts';

@@ -3,7 +3,7 @@ import { createBuiltInDesk, type BuiltInDesk } from '../../src/desks/builtin/des
 import type { Actor, DeskQuery, NewTicket } from '../../src/desks/desk.ts';
 import { createChanges, type Changes } from '../../src/live/changes.ts';
 import { actorFor } from '../../src/policy/policy.ts';
-import { defaultSettings, type GatewaySettings } from '../../src/settings.ts';
+import { defaultSettings, type GatewaySettings } from '../../src/settings/settings.ts';
 import { createDiskFiles, type Files } from '../../src/storage/files.ts';
 import { openStorage, type Storage } from '../../src/storage/storage.ts';
 import type { DatabaseKind } from '../helpers/databases.ts';

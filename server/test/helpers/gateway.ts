@@ -7,7 +7,7 @@ import type { GatewayConfig } from '../../src/config.ts';
 import type { Gateway } from '../../src/gateway.ts';
 import { createGateway } from '../../src/gateway.ts';
 import { createLog } from '../../src/log.ts';
-import type { GatewaySettings } from '../../src/settings.ts';
+import type { GatewaySettings } from '../../src/settings/settings.ts';
 import type { TestDatabase } from './databases.ts';
 
 export const testPassword = 'a quiet harbour at dusk';

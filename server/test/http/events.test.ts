@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { defaultSettings } from '../../src/settings.ts';
+import { defaultSettings } from '../../src/settings/settings.ts';
 import type { TestDatabase } from '../helpers/databases.ts';
 import { databases, skipOf } from '../helpers/databases.ts';
 import type { Client, TestGateway } from '../helpers/gateway.ts';

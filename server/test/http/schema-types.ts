@@ -16,6 +16,7 @@ import type {
   Registration,
   ReplyDraft,
   Session,
+  SessionInfo,
   SignInResult,
   Stage,
   Start,
@@ -24,13 +25,18 @@ import type {
   TicketDraft,
   TicketSummary,
 } from '../../../src/api/index.ts';
-import type { draftSchema, registrationSchema, replySchema } from '../../src/http/request-schemas.ts';
+import type {
+  checkEmailSchema,
+  registrationSchema,
+  signedInSchema,
+  sessionInfoSchema,
+} from '../../src/http/auth-schemas.ts';
+import type { draftSchema, replySchema } from '../../src/http/request-schemas.ts';
 import type {
   articlesSchema,
   attachmentSchema,
   capabilitiesSchema,
   changeSchema,
-  checkEmailSchema,
   companySchema,
   conditionSchema,
   contactSchema,
@@ -40,7 +46,6 @@ import type {
   personSchema,
   sessionSchema,
   settingsSchema,
-  signedInSchema,
   stageSchema,
   startSchema,
   summaryPageSchema,
@@ -79,6 +84,7 @@ export const schemasMatchContract: {
   draft: Same<z.infer<typeof draftSchema>, TicketDraft>;
   registration: Same<z.infer<typeof registrationSchema>, Registration>;
   signedIn: Same<z.infer<typeof signedInSchema>, Extract<SignInResult, { state: 'signed-in' }>>;
+  sessionInfo: Same<z.infer<typeof sessionInfoSchema>, SessionInfo>;
   checkEmail: Same<z.infer<typeof checkEmailSchema>, Extract<SignInResult, { state: 'check-email' }>>;
   /** Narrower than the contract: people write no HTML. */
   reply: z.infer<typeof replySchema> extends ReplyDraft ? true : never;
@@ -104,6 +110,7 @@ export const schemasMatchContract: {
   draft: true,
   registration: true,
   signedIn: true,
+  sessionInfo: true,
   checkEmail: true,
   reply: true,
 };

@@ -6,7 +6,7 @@ import SqliteConstructor from 'better-sqlite3';
 import { viewFilter } from '../../src/desks/builtin/list.ts';
 import type { Actor, DeskQuery } from '../../src/desks/desk.ts';
 import { actorFor, maySee, requireStaff, resolveView } from '../../src/policy/policy.ts';
-import { defaultSettings } from '../../src/settings.ts';
+import { defaultSettings } from '../../src/settings/settings.ts';
 import type { Schema } from '../../src/storage/schema.ts';
 
 const contact = {

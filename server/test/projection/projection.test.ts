@@ -10,7 +10,7 @@ import {
   projectSummary,
   projectTicket,
 } from '../../src/projection/projection.ts';
-import { defaultSettings, gatewaySettingsSchema } from '../../src/settings.ts';
+import { defaultSettings, gatewaySettingsSchema } from '../../src/settings/settings.ts';
 
 const canary = 'CANARY-SECRET';
 const alice: Actor = {

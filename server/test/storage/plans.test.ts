@@ -4,7 +4,7 @@ import { CompiledQuery, sql, type KyselyPlugin, type QueryId, type RootOperation
 import { createBuiltInDesk } from '../../src/desks/builtin/desk.ts';
 import { createChanges } from '../../src/live/changes.ts';
 import { actorFor } from '../../src/policy/policy.ts';
-import { defaultSettings } from '../../src/settings.ts';
+import { defaultSettings } from '../../src/settings/settings.ts';
 import { createDiskFiles } from '../../src/storage/files.ts';
 import { openStorage, type Storage } from '../../src/storage/storage.ts';
 import { silent, query } from '../desks/fixture.ts';

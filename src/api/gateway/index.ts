@@ -3,6 +3,7 @@ import type {
   ArticleSuggestion,
   AttachmentApi,
   Call,
+  MailCall,
   PortalAdapter,
   SessionApi,
   SignInResult,
@@ -10,7 +11,7 @@ import type {
   TicketApi,
 } from '../adapter.ts';
 import type { Capabilities } from '../capabilities.ts';
-import type { Attachment, Session, TicketQuery } from '../model.ts';
+import type { Attachment, Session, SessionInfo, TicketQuery } from '../model.ts';
 import { gatewayCapabilities } from './capabilities.ts';
 import { liveStream } from './live.ts';
 import { realClock, sender, type Clock } from './request.ts';
@@ -77,6 +78,12 @@ export function gatewayAdapter(options: GatewayOptions): PortalAdapter {
   };
   const auth = async (step: string, body: object, call?: Call): Promise<SignInResult> =>
     noted(await send<SignInResult & { session?: Session }>('POST', `/auth/${step}`, 'state', call, body));
+  const session = async (method: string, call?: Call, body?: object): Promise<Session | null> =>
+    noted(await send<{ session: Session | null }>(method, '/session', 'session', call, body)).session;
+  /** A mail that leads back here. */
+  const mail = (step: string, body: object, { returnTo, language, signal }: MailCall = {}) =>
+    auth(step, { ...body, returnTo, language }, { signal });
+  const over = () => live.know(null);
   const at = (...parts: string[]): string => desk + pathOf('tickets', ...parts);
 
   return freeze<PortalAdapter>({
@@ -85,15 +92,18 @@ export function gatewayAdapter(options: GatewayOptions): PortalAdapter {
     start: async (call) =>
       noted(await send<Start>('GET', `${desk}/start${queryOf(call?.tickets)}`, 'settings', call)),
     session: freeze<SessionApi>({
-      current: async (call) =>
-        noted(await send<{ session: Session | null }>('GET', '/session', 'session', call)).session,
+      current: (call) => session('GET', call),
       signIn: (credentials, call) => auth('sign-in', credentials, call),
-      async signOut(call) {
-        await send('POST', '/auth/sign-out', '', call, {});
-        live.know(null);
-      },
-      register: (registration, call) => auth('register', registration, call),
+      signOut: (call) => send('POST', '/auth/sign-out', '', call, {}).then(over),
+      register: (registration, call) => mail('register', registration, call),
       verify: (token, call) => auth('verify', { token }, call),
+      requestReset: async (email, call) => void (await mail('request-reset', { email }, call)),
+      reset: (token, password, call) => auth('reset', { token, password }, call),
+      requestLink: async (email, call) => void (await mail('link', { email }, call)),
+      touch: (call) => session('POST', call, {}),
+      list: async (call) => (await send<{ items: SessionInfo[] }>('GET', '/sessions', 'items', call)).items,
+      end: (id, call) => send('DELETE', `/sessions${pathOf(id)}`, '', call),
+      endAll: (call) => send('DELETE', '/sessions', '', call).then(over),
       subscribe: live.subscribe,
     }),
     tickets: freeze<TicketApi>({

@@ -1,6 +1,6 @@
 import { startGateway, testPassword, type TestGateway } from '../../../server/test/helpers/gateway.ts';
 import type { DatabaseKind, TestDatabase } from '../../../server/test/helpers/databases.ts';
-import type { GatewaySettings } from '../../../server/src/settings.ts';
+import type { GatewaySettings } from '../../../server/src/settings/settings.ts';
 import { actorFor } from '../../../server/src/policy/policy.ts';
 import { gatewayAdapter } from '../../../src/api/gateway/index.ts';
 import type { Capabilities, PortalAdapter } from '../../../src/api/index.ts';

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Changes } from '../../live/changes.ts';
-import type { GatewaySettings } from '../../settings.ts';
+import type { GatewaySettings } from '../../settings/settings.ts';
 import type { Files } from '../../storage/files.ts';
 import { newId } from '../../storage/ids.ts';
 import type { Schema } from '../../storage/schema.ts';

@@ -1,7 +1,7 @@
 import { sql, type Expression, type Kysely, type SqlBool } from 'kysely';
 import type { Condition } from '../../../../src/api/index.ts';
 import { maySee, ticketScope } from '../../policy/policy.ts';
-import type { GatewaySettings } from '../../settings.ts';
+import type { GatewaySettings } from '../../settings/settings.ts';
 import type { Schema } from '../../storage/schema.ts';
 import { fold, type Search, type SearchScope } from '../../storage/search.ts';
 import type { Actor, DeskPage, DeskQuery, DeskTicket } from '../desk.ts';

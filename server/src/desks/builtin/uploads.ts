@@ -1,5 +1,5 @@
 import { maySee } from '../../policy/policy.ts';
-import type { GatewaySettings } from '../../settings.ts';
+import type { GatewaySettings } from '../../settings/settings.ts';
 import type { Files } from '../../storage/files.ts';
 import { newId } from '../../storage/ids.ts';
 import type { Storage } from '../../storage/storage.ts';

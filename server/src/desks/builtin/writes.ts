@@ -1,6 +1,6 @@
 import { isStaff } from '../../policy/policy.ts';
 import type { Changes } from '../../live/changes.ts';
-import type { GatewaySettings } from '../../settings.ts';
+import type { GatewaySettings } from '../../settings/settings.ts';
 import { newId } from '../../storage/ids.ts';
 import { fold, type Search } from '../../storage/search.ts';
 import type { Storage, Tx } from '../../storage/storage.ts';

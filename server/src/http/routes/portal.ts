@@ -3,7 +3,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import { projectSettings } from '../../projection/projection.ts';
 import { capabilitiesOf } from '../capabilities.ts';
 import type { GatewayEnv, Services } from '../environment.ts';
-import { capabilitiesSchema, sessionSchema, settingsSchema } from '../schemas.ts';
+import { capabilitiesSchema, settingsSchema } from '../schemas.ts';
 import type { Visitors } from '../visitors.ts';
 import { json, problems } from './answers.ts';
 import { startRoute } from './shared.ts';
@@ -48,22 +48,6 @@ export function portalRoutes(app: OpenAPIHono<GatewayEnv>, services: Services, v
     (context) => {
       const able = capabilitiesOf(services);
       return context.json(capabilitiesSchema.parse(able), 200);
-    },
-  );
-
-  app.openapi(
-    createRoute({
-      method: 'get',
-      path: '/api/session',
-      responses: {
-        200: json(z.strictObject({ session: sessionSchema.nullable() }), 'Who is signed in'),
-        ...problems,
-      },
-    }),
-    async (context) => {
-      // Asked by pages of themselves, so it keeps no session alive.
-      const visitor = await visitors.of(context.req.raw.headers, { activity: false });
-      return context.json({ session: visitor ? visitors.session(visitor) : null }, 200);
     },
   );
 }

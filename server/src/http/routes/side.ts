@@ -3,7 +3,7 @@ import type { Page, Start, Ticket, TicketSummary } from '../../../../src/api/ind
 import type { Actor, DeskQuery, DeskTicket } from '../../desks/desk.ts';
 import { isStaff, resolveView } from '../../policy/policy.ts';
 import { projectSummary, projectTicket } from '../../projection/projection.ts';
-import type { GatewaySettings } from '../../settings.ts';
+import type { GatewaySettings } from '../../settings/settings.ts';
 import { startSchema, summaryPageSchema, ticketSchema } from '../schemas.ts';
 import { staffSummary, staffTicket } from '../staff-projection.ts';
 import type { StaffSummary, StaffTicket } from '../staff-schemas.ts';

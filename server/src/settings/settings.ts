@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { FormDefinition } from '../../src/api/index.ts';
+import type { FormDefinition } from '../../../src/api/index.ts';
+import { accessSchema, contactListSchema, mailSchema, signInSchema } from './sign-in.ts';
 
 /**
  * What an owner decides about a portal. Public parts reach pages through the projection only; the rest steers policy
@@ -62,17 +63,26 @@ export const gatewaySettingsSchema = z.strictObject({
     showLink: z.boolean(),
     columns: z.array(z.string().min(1).max(64)).min(1),
     statusDisplay: z.enum(['state', 'stages']),
-    signIn: z.strictObject({
-      methods: z.array(z.enum(['password', 'link', 'code', 'redirect'])),
-      registration: z.boolean(),
-      consent: z
-        .strictObject({ version: z.string().min(1), text: z.string(), label: z.string().min(1) })
-        .optional(),
-    }),
+    signIn: signInSchema,
     /** Seconds without activity until sign-out; absent: no idle limit. */
     idleSeconds: z.number().int().min(60).optional(),
+    /** Seconds after which a session ends whatever happens. */
+    sessionSeconds: z
+      .number()
+      .int()
+      .min(600)
+      .max(90 * 24 * 60 * 60)
+      .default(7 * 24 * 60 * 60),
     contactHint: z.string().max(500).optional(),
   }),
+  contactLists: z
+    .array(contactListSchema)
+    .default([])
+    .refine((lists) => new Set(lists.map((list) => list.id)).size === lists.length, {
+      message: 'list ids must differ',
+    }),
+  access: accessSchema.default({ lists: [] }),
+  mail: mailSchema.default({ texts: {} }),
   tickets: z.strictObject({
     /** Whether contacts see the tickets of their companies beside their own. */
     companyView: z.boolean(),
@@ -103,8 +113,12 @@ export const defaultSettings: GatewaySettings = {
     showLink: true,
     columns: ['reference', 'subject', 'created', 'activity', 'status'],
     statusDisplay: 'stages',
-    signIn: { methods: ['password'], registration: true },
+    signIn: { methods: ['password', 'link'], registration: true, providers: [], challenge: 'none' },
+    sessionSeconds: 7 * 24 * 60 * 60,
   },
+  contactLists: [],
+  access: { lists: [] },
+  mail: { texts: {} },
   tickets: {
     companyView: true,
     reopen: 'never',

@@ -1,0 +1,72 @@
+import { z } from '@hono/zod-openapi';
+import { text } from './request-schemas.ts';
+import { instant, sessionSchema } from './schemas.ts';
+
+/** The wire of sign-in and sessions. */
+
+const email = text(320);
+const password = text(1024);
+const token = text(200, 1);
+
+/** Where a mail's link or a provider shall lead in the end; whether it may is decided by the gateway. */
+const returnTo = text(2000);
+const mail = {
+  email,
+  returnTo: returnTo.optional(),
+  language: text(35).optional(),
+  proof: text(4000).optional(),
+};
+
+export const signInSchema = z
+  .discriminatedUnion('method', [
+    z.strictObject({ method: z.literal('password'), email, password }),
+    z.strictObject({ method: z.literal('link'), token }),
+    z.strictObject({ method: z.literal('code'), email, code: text(20, 1) }),
+    z.strictObject({
+      method: z.literal('redirect'),
+      provider: text(32, 1),
+      returnTo,
+      language: text(35).optional(),
+    }),
+    z.strictObject({ method: z.literal('exchange'), code: token }),
+  ])
+  .openapi('Credentials');
+
+export const registrationSchema = z.strictObject({
+  ...mail,
+  name: text(120, 1),
+  password,
+  consent: text(64).optional(),
+});
+
+/** Asks for a mail with a link. */
+export const mailRequestSchema = z.strictObject(mail);
+export const verifySchema = z.strictObject({ token });
+export const resetSchema = z.strictObject({ token, password });
+
+export const signedInSchema = z.strictObject({
+  state: z.literal('signed-in'),
+  session: sessionSchema,
+  returnTo: z.string().optional(),
+});
+export const checkEmailSchema = z.strictObject({ state: z.literal('check-email') });
+export const signInResultSchema = z.union([
+  signedInSchema,
+  z.strictObject({ state: z.literal('redirect'), url: z.string() }),
+]);
+
+/** What to solve before a mail is sent or an account made; `null` where nothing is asked. */
+export const challengeSchema = z.strictObject({
+  challenge: z.record(z.string(), z.unknown()).nullable(),
+});
+
+export const sessionInfoSchema = z
+  .strictObject({
+    id: z.string(),
+    current: z.boolean(),
+    createdAt: instant,
+    activeAt: instant,
+    device: z.string().optional(),
+  })
+  .openapi('SessionInfo');
+export const sessionListSchema = z.strictObject({ items: z.array(sessionInfoSchema) });
