@@ -24,6 +24,8 @@ export interface GatewayConfig {
   demo: boolean;
   /** Folder of a static site to serve beside the API. */
   siteDir?: string;
+  /** The owner's settings as a JSON file. */
+  settingsFile?: string;
   /** Proxies in front whose `X-Forwarded-For` is to be believed; 0: none. */
   trustProxy: number;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -76,6 +78,7 @@ const environment = z.object({
     .default('Support portal <no-reply@localhost>'),
   DEMO: flag,
   SITE_DIR: z.string().min(1).optional(),
+  PORTICO_SETTINGS: z.string().min(1).optional(),
   TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   REGISTRATIONS_PER_HOUR: z.coerce.number().int().min(1).default(60),
@@ -128,6 +131,7 @@ export function readConfig(env: NodeJS.ProcessEnv, options: { demo?: boolean } =
     mailFrom: values.MAIL_FROM,
     demo,
     siteDir: values.SITE_DIR,
+    settingsFile: values.PORTICO_SETTINGS,
     trustProxy: values.TRUST_PROXY,
     logLevel: values.LOG_LEVEL,
     registrationsPerHour: values.REGISTRATIONS_PER_HOUR,

@@ -23,6 +23,7 @@ import type { Log } from './log.ts';
 import { createLog } from './log.ts';
 import { createMailer } from './mail/mailer.ts';
 import type { GatewaySettings } from './settings/settings.ts';
+import { readSettings } from './settings/file.ts';
 import { defaultSettings } from './settings/settings.ts';
 import { createDiskFiles } from './storage/files.ts';
 import type { Storage } from './storage/storage.ts';
@@ -61,7 +62,10 @@ const mailMs = 30_000;
 
 export async function createGateway(config: GatewayConfig, options: GatewayOptions = {}): Promise<Gateway> {
   const log = options.log ?? createLog(config.logLevel);
-  const initial = options.settings ?? (config.demo ? demoSettings : defaultSettings);
+  const base = config.demo ? demoSettings : defaultSettings;
+  const initial =
+    options.settings ??
+    (config.settingsFile === undefined ? base : await readSettings(config.settingsFile, base));
   const settings = (): GatewaySettings => initial;
   const secret = await resolveSecret(config);
   let addresses = resolveAddresses(config, config.port);

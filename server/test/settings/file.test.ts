@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { ConfigError } from '../../src/config.ts';
+import { readSettings, settingsFrom } from '../../src/settings/file.ts';
+import { defaultSettings, gatewaySettingsSchema } from '../../src/settings/settings.ts';
+import { startGateway } from '../helpers/gateway.ts';
+
+const folder = await mkdtemp(join(tmpdir(), 'portico-settings-'));
+after(() => rm(folder, { recursive: true, force: true }));
+
+async function fileOf(content: string): Promise<string> {
+  const path = join(folder, `${crypto.randomUUID()}.json`);
+  await writeFile(path, content);
+  return path;
+}
+
+describe('the owner’s settings as a file', () => {
+  test('are completed by the defaults, key by key', async () => {
+    const path = await fileOf(
+      JSON.stringify({
+        portal: { name: 'Acme Help', signIn: { registration: false } },
+        reference: { prefix: 'AC' },
+      }),
+    );
+    const settings = await readSettings(path, defaultSettings);
+    assert.equal(settings.portal.name, 'Acme Help');
+    assert.equal(settings.portal.signIn.registration, false);
+    assert.deepEqual(settings.portal.signIn.methods, defaultSettings.portal.signIn.methods);
+    assert.equal(settings.reference.prefix, 'AC');
+    assert.deepEqual(settings.forms, defaultSettings.forms);
+  });
+
+  test('go out and come back unchanged', () => {
+    assert.deepEqual(
+      settingsFrom(JSON.parse(JSON.stringify(defaultSettings)), defaultSettings),
+      defaultSettings,
+    );
+    assert.deepEqual(gatewaySettingsSchema.parse(defaultSettings), defaultSettings);
+  });
+
+  test('are what the gateway then answers with', async (context) => {
+    const settingsFile = await fileOf(JSON.stringify({ portal: { name: 'From a file' } }));
+    const gateway = await startGateway({ config: { settingsFile } });
+    context.after(() => gateway.stop());
+    const answer = (await (await gateway.get('/api/portal')).json()) as { name: string };
+    assert.equal(answer.name, 'From a file');
+  });
+
+  const wrong: [what: string, document: unknown, told: RegExp][] = [
+    ['no object', [], /must be an object/],
+    ['an unknown key', { portal: { colour: 'red' } }, /portal: .*colour/],
+    ['a key of every object', JSON.parse('{"__proto__": {"portal": {}}}'), /__proto__/],
+    ['a wrong type', { portal: { name: 7 } }, /portal\.name: /],
+    [
+      'an unknown way to sign in',
+      { portal: { signIn: { methods: ['magic'] } } },
+      /portal\.signIn\.methods\.0: /,
+    ],
+    ['no language', { portal: { languages: [] } }, /portal\.languages: /],
+    ['an idle limit too short', { portal: { idleSeconds: 5 } }, /portal\.idleSeconds: /],
+    ['a form without a subject', { forms: [{ id: 'f', title: 'F', fields: [] }] }, /forms\.0/],
+    [
+      'two providers of one id',
+      {
+        portal: {
+          signIn: {
+            providers: ['a', 'b'].map((label) => ({
+              ...{ id: 'same', label, kind: 'oidc' },
+              ...{ issuer: 'https://id.example.com', clientId: 'x' },
+            })),
+          },
+        },
+      },
+      /portal\.signIn\.providers: provider ids must differ/,
+    ],
+    [
+      'a secret in the document',
+      {
+        portal: {
+          signIn: {
+            providers: [
+              {
+                id: 'a',
+                label: 'A',
+                kind: 'oidc',
+                clientId: 'x',
+                issuer: 'https://a.example',
+                clientSecret: 'hush',
+              },
+            ],
+          },
+        },
+      },
+      /portal\.signIn\.providers\.0\.clientSecret: /,
+    ],
+  ];
+  for (const [what, document, told] of wrong) {
+    test(`with ${what} are refused with path and reason`, () => {
+      assert.throws(
+        () => settingsFrom(document, defaultSettings),
+        (error) =>
+          error instanceof ConfigError && told.test(error.message) && !error.message.includes('hush'),
+      );
+    });
+  }
+
+  test('that cannot be read, or are not JSON, are refused in words', async () => {
+    await assert.rejects(
+      readSettings(join(folder, 'nowhere.json'), defaultSettings),
+      /PORTICO_SETTINGS: cannot be read \(ENOENT\)/,
+    );
+    await assert.rejects(
+      readSettings(await fileOf('{"portal": '), defaultSettings),
+      /PORTICO_SETTINGS: not JSON/,
+    );
+  });
+});
