@@ -1,6 +1,7 @@
 import type {
   Call,
   Credentials,
+  MailCall,
   PortalAdapter,
   Registration,
   SignInResult,
@@ -161,7 +162,7 @@ export class Portal {
     return this.#signedIn(await this.adapter.session.signIn(credentials, call));
   }
 
-  async register(registration: Registration, call?: Call): Promise<SignInResult> {
+  async register(registration: Registration, call?: MailCall): Promise<SignInResult> {
     if (!this.adapter.session.register) throw new PortalError('not-supported');
     return this.#signedIn(await this.adapter.session.register(registration, call));
   }
@@ -171,11 +172,21 @@ export class Portal {
     return this.#signedIn(await this.adapter.session.verify(token, call));
   }
 
-  /** Signs out on purpose: the contact's drafts and unsent messages leave this browser too. */
-  async signOut(): Promise<void> {
+  /** Sets a new password by a mailed token, and signs in. */
+  async reset(token: string, password: string, call?: Call): Promise<SignInResult> {
+    if (!this.adapter.session.reset) throw new PortalError('not-supported');
+    return this.#signedIn(await this.adapter.session.reset(token, password, call));
+  }
+
+  /**
+   * Signs out on purpose, here or in all browsers: the contact's drafts and unsent messages leave this browser too.
+   */
+  async signOut({ everywhere = false }: { everywhere?: boolean } = {}): Promise<void> {
     const contact = this.session.value?.contact.id;
+    const { session } = this.adapter;
+    if (everywhere && !session.endAll) throw new PortalError('not-supported');
     try {
-      await this.adapter.session.signOut();
+      await (everywhere ? session.endAll?.() : session.signOut());
     } catch (thrown) {
       // Over already is as good.
       if (PortalError.from(thrown).code !== 'unauthenticated') throw thrown;
