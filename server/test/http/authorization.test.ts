@@ -4,10 +4,9 @@ import { after, before, describe, test } from 'node:test';
 import type { TestDatabase } from '../helpers/databases.ts';
 import { databases, skipOf } from '../helpers/databases.ts';
 import type { Client, TestGateway } from '../helpers/gateway.ts';
-import { fileTicket, startGateway } from '../helpers/gateway.ts';
+import { fileTicket, startGateway, testPassword } from '../helpers/gateway.ts';
+import { people, rows, type Cell, type Who } from './matrix.ts';
 
-const people = ['anonymous', 'alice', 'bob', 'carol', 'agent', 'owner'] as const;
-type Who = (typeof people)[number];
 const canary = 'CANARY-7f3a';
 
 for (const kind of databases) {
@@ -16,8 +15,6 @@ for (const kind of databases) {
     let gateway: TestGateway;
     let clients: Record<Who, Client>;
     let ticket: { id: string };
-    let sent: string;
-    let unsent: string;
 
     before(async () => {
       database = await kind.create();
@@ -30,120 +27,100 @@ for (const kind of databases) {
         agent: await gateway.as('agent@portico.example'),
         owner: await gateway.as('owner@portico.example'),
       };
-      const upload = async (): Promise<string> => {
-        const answer = await clients.alice.fetch('/api/uploads?name=log.txt', {
-          method: 'PUT',
-          body: 'plain words',
-          headers: { 'content-type': 'text/plain' },
-        });
-        return ((await answer.json()) as { id: string }).id;
-      };
-      sent = await upload();
-      unsent = await upload();
       ticket = await fileTicket(clients.alice);
-      await clients.alice.post(`/api/tickets/${ticket.id}/messages`, {
-        body: { format: 'text', content: 'See the log.' },
-        attachments: [sent],
-      });
     });
     after(async () => {
       await gateway?.stop();
       await database?.cleanup();
     });
 
+    const upload = async (): Promise<string> => {
+      const answer = await clients.alice.fetch('/api/uploads?name=log.txt', {
+        method: 'PUT',
+        body: 'plain words',
+        headers: { 'content-type': 'text/plain' },
+      });
+      return ((await answer.json()) as { id: string }).id;
+    };
     const reply = { body: { format: 'text', content: 'A word' }, attachments: [] };
     const note = { body: { format: 'text', content: `${canary} not for customers` } };
 
-    test('every cell of the matrix', async () => {
-      // Columns: anonymous, alice (hers), bob (same company), carol (another), agent, owner.
-      const table: [string, (client: Client) => Promise<Response>, number[]][] = [
-        ['GET portal', (c) => c.get('/api/portal'), [200, 200, 200, 200, 200, 200]],
-        ['GET capabilities', (c) => c.get('/api/capabilities'), [200, 200, 200, 200, 200, 200]],
-        ['GET start', (c) => c.get('/api/start?view=mine'), [200, 200, 200, 200, 200, 200]],
-        ['GET session', (c) => c.get('/api/session'), [200, 200, 200, 200, 200, 200]],
-        ['GET articles', (c) => c.get('/api/articles?text=export'), [200, 200, 200, 200, 200, 200]],
-        ['GET tickets mine', (c) => c.get('/api/tickets'), [401, 200, 200, 200, 200, 200]],
-        ['GET tickets of acme', (c) => c.get('/api/tickets?view=acme'), [401, 200, 200, 404, 200, 200]],
-        ['GET tickets of all', (c) => c.get('/api/tickets?view=all'), [401, 404, 404, 404, 200, 200]],
-        ['GET ticket', (c) => c.get(`/api/tickets/${ticket.id}`), [401, 200, 200, 404, 200, 200]],
-        ['GET messages', (c) => c.get(`/api/tickets/${ticket.id}/messages`), [401, 200, 200, 404, 200, 200]],
-        ['GET attachment', (c) => c.get(`/api/attachments/${sent}`), [401, 200, 200, 404, 200, 200]],
-        ['GET unsent upload', (c) => c.get(`/api/attachments/${unsent}`), [401, 200, 404, 404, 404, 404]],
-        ['reply', (c) => c.post(`/api/tickets/${ticket.id}/messages`, reply), [401, 201, 201, 404, 201, 201]],
-        [
-          'reply with the upload of somebody else',
-          (c) => c.post(`/api/tickets/${ticket.id}/messages`, { ...reply, attachments: [unsent] }),
-          [401, -1, 400, 404, 400, 400],
-        ],
-        [
-          'DELETE upload',
-          (c) => c.fetch(`/api/uploads/${unsent}`, { method: 'DELETE' }),
-          [401, -1, 404, 404, 404, 404],
-        ],
-        ['close', (c) => c.post(`/api/tickets/${ticket.id}/close`, {}), [401, -1, -1, 404, -1, -1]],
-        ['reopen', (c) => c.post(`/api/tickets/${ticket.id}/reopen`, {}), [401, -1, -1, 404, -1, -1]],
-        [
-          'read',
-          (c) => c.put(`/api/tickets/${ticket.id}/read`, { messageId: 'x' }),
-          [401, 404, 404, 404, 404, 404],
-        ],
-        ['staff tickets', (c) => c.get('/api/staff/tickets'), [404, 404, 404, 404, 200, 200]],
-        ['staff stages', (c) => c.get('/api/staff/stages'), [404, 404, 404, 404, 200, 200]],
-        ['staff start', (c) => c.get('/api/staff/start?view=mine'), [200, 404, 404, 404, 200, 200]],
-        ['staff start, no tickets', (c) => c.get('/api/staff/start'), [200, 404, 404, 404, 200, 200]],
-        ['staff ticket', (c) => c.get(`/api/staff/tickets/${ticket.id}`), [404, 404, 404, 404, 200, 200]],
-        [
-          'staff messages',
-          (c) => c.get(`/api/staff/tickets/${ticket.id}/messages`),
-          [404, 404, 404, 404, 200, 200],
-        ],
-        [
-          'staff reply',
-          (c) => c.post(`/api/staff/tickets/${ticket.id}/messages`, reply),
-          [404, 404, 404, 404, 201, 201],
-        ],
-        [
-          'staff notes',
-          (c) => c.get(`/api/staff/tickets/${ticket.id}/notes`),
-          [404, 404, 404, 404, 200, 200],
-        ],
-        [
-          'staff note',
-          (c) => c.post(`/api/staff/tickets/${ticket.id}/notes`, note),
-          [404, 404, 404, 404, 201, 201],
-        ],
-        [
-          'staff stage',
-          (c) => c.put(`/api/staff/tickets/${ticket.id}/stage`, { stageId: 'in-progress' }),
-          [404, 404, 404, 404, 200, 200],
-        ],
-        [
-          'staff assignee',
-          (c) => c.put(`/api/staff/tickets/${ticket.id}/assignee`, { assignee: 'me' }),
-          [404, 404, 404, 404, 200, 200],
-        ],
-        [
-          'staff close',
-          (c) => c.post(`/api/staff/tickets/${ticket.id}/close`, {}),
-          [404, 404, 404, 404, 200, 200],
-        ],
-        [
-          'staff reopen',
-          (c) => c.post(`/api/staff/tickets/${ticket.id}/reopen`, {}),
-          [404, 404, 404, 404, 200, 200],
-        ],
-        ['staff events', (c) => c.get('/api/staff/events'), [404, 404, 404, 404, -1, -1]],
-        ['events', (c) => c.get('/api/events'), [401, -1, -1, -1, -1, -1]],
-      ];
-      for (const [name, call, expected] of table) {
+    const cellOf = (who: Who): Cell => ({
+      who,
+      client: clients[who],
+      async ticket() {
+        const file = await upload();
+        const { id } = await fileTicket(clients.alice);
+        const answer = await clients.alice.post(`/api/tickets/${id}/messages`, {
+          body: { format: 'text', content: 'See the log.' },
+          attachments: [file],
+        });
+        return { id, file, messageId: ((await answer.json()) as { id: string }).id };
+      },
+      unsent: upload,
+      async session() {
+        const another = await gateway.as('alice@acme.example');
+        const { items } = (await (await another.get('/api/sessions')).json()) as {
+          items: { id: string; current: boolean }[];
+        };
+        return items.find(({ current }) => current)?.id ?? assert.fail('no session is the asking one');
+      },
+      // Somebody of their own, since signing out everywhere ends what the other cells use.
+      again: () =>
+        who === 'anonymous' ? Promise.resolve(gateway.client()) : gateway.as(`${who}-twin@elsewhere.example`),
+    });
+
+    test('every cell of the matrix', async (context) => {
+      for (const who of people) {
+        if (who === 'anonymous') continue;
+        const role = who === 'agent' || who === 'owner' ? who : 'customer';
+        await gateway.gateway.auth.createAccount({
+          email: `${who}-twin@elsewhere.example`,
+          name: who,
+          password: testPassword,
+          role,
+        });
+      }
+      let cells = 0;
+      for (const row of rows) {
         for (const [column, who] of people.entries()) {
-          const status = expected[column];
-          // -1: allowed, and asserted where it happens, since it would change the next cell.
-          if (status === -1) continue;
-          const answer = await call(clients[who]);
-          assert.equal(answer.status, status, `${name} by ${who}: ${await answer.text()}`);
+          const answer = await row.call(cellOf(who));
+          const text = answer.headers.get('content-type')?.startsWith('text/event-stream')
+            ? (await answer.body?.cancel(), '')
+            : await answer.text();
+          const name = `${row.route}${row.of ? ` (${row.of})` : ''} by ${who}`;
+          assert.equal(answer.status, row.expected[column], `${name}: ${text}`);
+          if (answer.status === 404 && row.missing) {
+            assert.equal(
+              text,
+              await (await row.missing(clients[who])).text(),
+              `${name} tells that it exists`,
+            );
+          }
+          cells += 1;
         }
       }
+      context.diagnostic(`${cells} cells over ${rows.length} rows`);
+    });
+
+    test('every route has a row in the matrix', async () => {
+      const { paths } = (await (await gateway.get('/api/openapi.json')).json()) as {
+        paths: Record<string, Record<string, unknown>>;
+      };
+      const described = Object.entries(paths).flatMap(([path, methods]) =>
+        Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+      );
+      const covered = new Set(rows.map(({ route }) => route));
+      assert.deepEqual(
+        described.filter((route) => !covered.has(route)),
+        [],
+        'routes without a row',
+      );
+      assert.deepEqual(
+        [...covered].filter((route) => !described.includes(route)),
+        [],
+        'rows without a route',
+      );
     });
 
     test('a thousand guessed ids answer as one', async () => {
