@@ -179,7 +179,10 @@ export async function resolveSecret(config: Pick<GatewayConfig, 'secret' | 'data
 export interface Addresses {
   publicUrl: string;
   portalUrl: string;
+  /** Of pages that may call, the gateway's own among them. */
   origins: ReadonlySet<string>;
+  /** Of the pages that the gateway serves itself. */
+  ownOrigins: ReadonlySet<string>;
   secure: boolean;
 }
 
@@ -192,6 +195,7 @@ export function resolveAddresses(config: GatewayConfig, port: number): Addresses
     portalUrl: config.portalUrl ?? `${publicUrl}/portal/`,
     // Pages the gateway serves itself always work; the list adds other sites.
     origins: new Set([...own, ...(config.allowedOrigins ?? [])]),
+    ownOrigins: new Set(own),
     secure: publicUrl.startsWith('https:'),
   };
 }

@@ -98,7 +98,7 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
       ...clock,
       ...(config.smtpUrl === undefined ? {} : { smtpUrl: config.smtpUrl }),
     });
-    const cookie = createSessionCookie({ secret, secure: () => addresses.secure });
+    const cookie = createSessionCookie({ secret, addresses: () => addresses });
     const auth = createPortalAuth({
       storage,
       desk,
