@@ -31,6 +31,8 @@ export interface GatewayConfig {
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** Registrations from one network address within an hour. */
   registrationsPerHour: number;
+  /** Whether identity providers may be on private addresses and speak plain http: for the owner's own network. */
+  privateProviders: boolean;
 }
 
 /** What is wrong with the environment, one line a problem. */
@@ -82,6 +84,7 @@ const environment = z.object({
   TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   REGISTRATIONS_PER_HOUR: z.coerce.number().int().min(1).default(60),
+  PRIVATE_PROVIDERS: flag,
   NODE_ENV: z.string().optional(),
 });
 
@@ -135,6 +138,7 @@ export function readConfig(env: NodeJS.ProcessEnv, options: { demo?: boolean } =
     trustProxy: values.TRUST_PROXY,
     logLevel: values.LOG_LEVEL,
     registrationsPerHour: values.REGISTRATIONS_PER_HOUR,
+    privateProviders: values.PRIVATE_PROVIDERS ?? demo,
   };
 }
 

@@ -93,6 +93,7 @@ test(
       trustProxy: 0,
       logLevel: 'silent',
       registrationsPerHour: 10,
+      privateProviders: false,
     };
     const started = await Promise.allSettled([
       createGateway(config),

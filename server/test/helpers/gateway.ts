@@ -67,6 +67,7 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<T
     trustProxy: 0,
     logLevel: 'debug',
     registrationsPerHour: 1000,
+    privateProviders: false,
     ...options.config,
   };
   const gateway = await createGateway(config, {
