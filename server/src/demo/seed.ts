@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import { sql, type Kysely } from 'kysely';
 import type { HelpDesk } from '../desks/desk.ts';
-import { propertyText } from '../desks/builtin/list.ts';
+import { comparableText } from '../policy/rules.ts';
 import { searchableText } from '../desks/text.ts';
 import type { Files, WrittenFile } from '../storage/files.ts';
 import { newId } from '../storage/ids.ts';
 import type { Schema } from '../storage/schema.ts';
-import { createSearch, fold } from '../storage/search.ts';
+import { createSearch, subjectKey } from '../storage/search.ts';
 import type { Storage, StorageLog, Tx } from '../storage/storage.ts';
 import { demoFile, type DemoFile } from './files.ts';
 import { makeHistory, type Story } from './history.ts';
@@ -176,7 +176,7 @@ async function insertStories(
       number,
       reference: `${prefix}-${number}`,
       subject: story.subject,
-      subject_key: fold(story.subject).slice(0, 200),
+      subject_key: subjectKey(story.subject),
       stage_id: stage.id,
       state: stage.state,
       stage_rank: stage.rank,
@@ -234,8 +234,8 @@ async function insertStories(
       : [],
   );
   const properties = stories.flatMap(({ id, area, severity }) => [
-    { ticket_id: id, key: 'product_area', value: propertyText(area) },
-    { ticket_id: id, key: 'severity', value: propertyText(severity) },
+    { ticket_id: id, key: 'product_area', value: comparableText(area) },
+    { ticket_id: id, key: 'severity', value: comparableText(severity) },
   ]);
   const attachments = stories.flatMap((story) => {
     const found = written.get(story.id);

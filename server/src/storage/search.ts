@@ -39,6 +39,16 @@ export function fold(text: string): string {
     .replace(/[ßæœøłđðþı]/g, (letter) => plainLetters[letter] ?? letter);
 }
 
+/** Text as a database keeps it: no half characters, and no NUL, which PostgreSQL cannot store. */
+export function storable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\ufffd');
+}
+
+/** A subject as lists sort it and rules compare it. */
+export function subjectKey(subject: string): string {
+  return storable(fold(subject).slice(0, 200));
+}
+
 /** The words of a text, folded: letters and digits and nothing else, so no query language finds its syntax in them. */
 export function wordsOf(text: string, limit = wordsPerDocument): string[] {
   const words: string[] = [];

@@ -1,9 +1,10 @@
 import { sql, type Expression, type Kysely, type SqlBool } from 'kysely';
 import type { Condition } from '../../../../src/api/index.ts';
 import { maySee, ticketScope } from '../../policy/policy.ts';
+import { comparableText } from '../../policy/rules.ts';
 import type { GatewaySettings } from '../../settings/settings.ts';
 import type { Schema } from '../../storage/schema.ts';
-import { fold, type Search, type SearchScope } from '../../storage/search.ts';
+import { storable, type Search, type SearchScope } from '../../storage/search.ts';
 import type { Actor, DeskPage, DeskQuery, DeskTicket } from '../desk.ts';
 import { DeskError } from '../errors.ts';
 import type { Cursors } from './cursor.ts';
@@ -131,7 +132,7 @@ function propertyFilter(condition: Condition, settings: GatewaySettings): Ticket
   if (!settings.tickets.visibleProperties.some(({ key }) => key === property)) throw invalid('where');
   const values = (Array.isArray(condition.value) ? condition.value : [condition.value])
     .filter((value) => value !== undefined && value !== null)
-    .map((value) => propertyText(value));
+    .map((value) => comparableText(value));
   const needsValue = operator !== 'empty' && operator !== 'not-empty';
   if (needsValue && (values.length === 0 || values.length > valuesPerCondition)) throw invalid('where');
   const [first = ''] = values;
@@ -166,16 +167,6 @@ function propertyFilter(condition: Condition, settings: GatewaySettings): Ticket
         throw invalid('where');
     }
   };
-}
-
-/** A property's value as conditions compare it. */
-export function propertyText(value: string | number | boolean): string {
-  return storable(fold(String(value))).slice(0, 500);
-}
-
-/** NUL cannot be stored, so nothing stored equals it; PostgreSQL would fail to compare. */
-function storable(text: string): string {
-  return text.toWellFormed().replaceAll('\0', '\ufffd');
 }
 
 function invalid(field: string): DeskError {

@@ -1,8 +1,9 @@
 import { isStaff } from '../../policy/policy.ts';
+import { comparableValues } from '../../policy/rules.ts';
 import type { Changes } from '../../live/changes.ts';
 import type { GatewaySettings } from '../../settings/settings.ts';
 import { newId } from '../../storage/ids.ts';
-import { fold, type Search } from '../../storage/search.ts';
+import { subjectKey, type Search } from '../../storage/search.ts';
 import type { Storage, Tx } from '../../storage/storage.ts';
 import type {
   Actor,
@@ -16,7 +17,6 @@ import type {
 import { DeskError } from '../errors.ts';
 import { checkedProperties } from '../forms.ts';
 import { once } from './idempotency.ts';
-import { propertyText } from './list.ts';
 import { attachmentsOf, selectMessages, toMessage, toTicket, type TicketRow } from './rows.ts';
 import { checkedBody, checkedSubject, searchableText } from '../text.ts';
 import { lockedTicket, stageFor, stagesOf, visibleTicket } from './tickets.ts';
@@ -77,7 +77,7 @@ export function createWrites(context: WriteContext) {
             number,
             reference,
             subject,
-            subject_key: fold(subject).slice(0, 200),
+            subject_key: subjectKey(subject),
             stage_id: stage.id,
             state: stage.state,
             stage_rank: stage.rank,
@@ -96,11 +96,7 @@ export function createWrites(context: WriteContext) {
           })
           .execute();
         const values = Object.entries(properties).flatMap(([property, value]) =>
-          (Array.isArray(value) ? value : value === null ? [] : [value]).map((entry) => ({
-            ticket_id: id,
-            key: property,
-            value: propertyText(entry),
-          })),
+          comparableValues(value).map((text) => ({ ticket_id: id, key: property, value: text })),
         );
         if (values.length > 0) await tx.insertInto('ticket_properties').values(values).execute();
         const threadId = newId(at.getTime());
