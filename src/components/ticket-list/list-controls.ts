@@ -15,9 +15,11 @@ export function renderSegments(
   return html`<div class="segments" part=${part} role="group" aria-label=${label}>
     ${choices.map(
       ([value, words]) =>
-        html`<button aria-pressed=${value === chosen} @click=${() => value !== chosen && onChoose(value)}>
-          ${words}
-        </button>`,
+        html`<button
+          aria-pressed=${value === chosen}
+          @click=${() => value !== chosen && onChoose(value)}
+          .textContent=${words}
+        ></button>`,
     )}
   </div>`;
 }
@@ -37,7 +39,8 @@ export function renderSelect(
     @change=${(event: Event) => onChoose((event.target as HTMLSelectElement).value)}
   >
     ${choices.map(
-      ([value, words]) => html`<option value=${value} .selected=${value === chosen}>${words}</option>`,
+      ([value, words]) =>
+        html`<option value=${value} .selected=${value === chosen} .textContent=${words}></option>`,
     )}
   </select>`;
 }

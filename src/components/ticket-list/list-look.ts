@@ -1,25 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { guard } from 'lit/directives/guard.js';
-import { ifDefined } from 'lit/directives/if-defined.js';
 import type { ColumnKey, PortalSettings, Session, SortKey } from '../../api/model.ts';
 import type { Messages } from '../../locales/index.ts';
 import { fillLink } from '../../portal/links.ts';
 import type { Portal } from '../../portal/portal.ts';
 import { baseStyles } from '../../theme/base.styles.ts';
 import type { LocaleController } from '../base/locale-controller.ts';
+import { keptRows } from './kept-rows.ts';
 import { renderSearch, renderSegments, renderSelect, type Choice } from './list-controls.ts';
 import { sortParam, sortsDownFirst, type ListState } from './list-state.ts';
 import { ticketListStyles } from './ticket-list.styles.ts';
 import type { TicketPages } from './ticket-pages.ts';
-import {
-  columnLabel,
-  columnsOf,
-  explainDate,
-  renderHead,
-  renderRows,
-  renderSkeleton,
-  type Rows,
-} from './ticket-rows.ts';
+import { columnLabel, columnsOf, explainDate, renderHead, renderSkeleton, type Rows } from './ticket-rows.ts';
 import { listWords } from '../../locales/en/list.ts';
 import { ticketsWords } from '../../locales/en/tickets.ts';
 import { speak } from '../../locales/index.ts';
@@ -64,7 +55,7 @@ export function render(model: ListModel): TemplateResult {
   const { t, portal, pages } = model;
   return html`
     <div class="head" part="head">
-      <slot name="heading"><h1 part="heading">${t.tickets}</h1></slot>
+      <slot name="heading"><h1 part="heading" .textContent=${t.tickets}></h1></slot>
       ${renderViews(model)}
     </div>
     ${renderToolbar(model)}
@@ -124,11 +115,7 @@ function renderList(model: ListModel): TemplateResult {
 
 function renderError({ t, pages, acted, on }: ListModel): TemplateResult {
   const { error, rows } = pages;
-  return html`<div
-    class=${rows ? 'note' : 'notice'}
-    part="error"
-    role=${ifDefined(acted ? 'alert' : undefined)}
-  >
+  return html`<div class=${rows ? 'note' : 'notice'} part="error" role=${acted ? 'alert' : nothing}>
     <p><b>${t.listFailed}</b> ${error && t.errors[error.code]}</p>
     <button class="button" part="retry-button" @click=${on.retry}>${t.retry}</button>
   </div>`;
@@ -170,12 +157,15 @@ function renderTable(model: ListModel): TemplateResult {
         sortBy: portal.adapter.capabilities.sortBy,
         onSort: (sort) => on.show({ sort }),
       })}
-      <tbody role="rowgroup" @click=${on.clickRow} @pointerover=${(event: Event) => explainDate(event, rows)}>
-        ${guard([tickets, columns.join(), t, locale.tag, settings, template, minute], () => renderRows(rows))}
-      </tbody>
+      <tbody
+        role="rowgroup"
+        @click=${on.clickRow}
+        @pointerover=${(event: Event) => explainDate(event, rows)}
+        ${keptRows(rows, minute)}
+      ></tbody>
     </table>
     <div class="more" part="more">
-      <p class="label">${model.count()}</p>
+      <p class="label" .textContent=${model.count()}></p>
       ${
         next
           ? html`<button class="button quiet" part="more-button" @click=${on.loadMore}>
