@@ -11,8 +11,9 @@ import { emails, memoryProbe } from './helpers/memory-world.ts';
 
 /** The guide's example on its desk; ids are the desk's numbers. */
 runContract({
-  // It takes no replies, and has no stage that awaits the customer.
-  leftOut: /^(reply|idempotency): |^shape: a reply|^abort: a write|hands the turn to the customer/,
+  // It takes no replies, lists no sessions, lets everybody in, and has no stage that awaits the customer.
+  leftOut:
+    /^(reply|idempotency|sessions): |^redirect: somebody who is known|^shape: a reply|^abort: a write|hands the turn to the customer/,
   capabilities: minimalCapabilities,
   factory: () => {
     const seed = demoSeed({ tickets: 12 });

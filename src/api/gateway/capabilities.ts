@@ -1,8 +1,11 @@
 import type { Capabilities } from '../capabilities.ts';
 
-/** What the gateway with its built-in desk can do. Other desks behind it say so in `/api/capabilities`. */
+/**
+ * What the gateway with its built-in desk can do. Other desks behind it say so in `/api/capabilities`; which of the
+ * ways to sign in are open, and whether newcomers may register, its settings say.
+ */
 export const gatewayCapabilities: Capabilities = {
-  signIn: ['password'],
+  signIn: ['password', 'link', 'code', 'redirect'],
   registration: true,
   sessionEvents: true,
   views: ['mine', 'company'],

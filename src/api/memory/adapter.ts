@@ -1,4 +1,4 @@
-import type { PortalAdapter, Start, StartOptions, TicketApi, TicketChange, Write } from '../adapter.ts';
+import type { Call, PortalAdapter, Start, StartOptions, TicketApi, TicketChange, Write } from '../adapter.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { PortalError } from '../errors.ts';
 import type { Message, Page, Session, Ticket, TicketQuery, TicketSummary } from '../model.ts';
@@ -9,7 +9,8 @@ import { checkReplyDraft, checkTicketDraft } from './drafts.ts';
 import { messageView, summaryFor, ticketView, visibleProperties } from './projection.ts';
 import { queryMessages, queryTickets } from './query.ts';
 import type { SeedContact } from './seed.ts';
-import { beginSession, memorySession } from './session.ts';
+import { memorySession } from './session.ts';
+import { beginSession, ownSessions } from './sessions.ts';
 import { memoryCapabilities } from './settings.ts';
 import { findStage, stageOf, ticketFor, type StoredTicket } from './store.ts';
 
@@ -36,8 +37,11 @@ export interface Wire {
   readonly hub: Hub;
   readonly connection: Connection;
   readonly capabilities: Capabilities;
-  /** Runs `work` at once and undivided, after half the latency; the answer is a copy that nobody else holds. */
-  call<T>(name: string, args: readonly unknown[], signal: AbortSignal | undefined, work: () => T): Promise<T>;
+  /**
+   * Runs `work` at once and undivided, after half the latency; the answer is a copy that nobody else holds. Unless the
+   * page calls by itself, its person is there: the idle limit counts anew.
+   */
+  call<T>(name: string, args: readonly unknown[], options: Call | undefined, work: () => T): Promise<T>;
   /** Who is signed in; rejects with `unauthenticated`. */
   contact(): SeedContact;
 }
@@ -77,7 +81,7 @@ export function createMemoryAdapter(hub: Hub, options: MemoryConnectionOptions):
     hub,
     connection,
     capabilities,
-    call: caller(hub, options),
+    call: caller(hub, browser, options),
     contact() {
       const who = hub.sessionOf(browser);
       if (!who) throw new PortalError('unauthenticated', 'Nobody is signed in');
@@ -88,15 +92,15 @@ export function createMemoryAdapter(hub: Hub, options: MemoryConnectionOptions):
 
   const { tickets, list } = memoryTickets(wire);
   if (capabilities.live !== 'none') tickets.watch = (listener) => subscribe(changeListeners, listener);
-  const session = memorySession(wire);
+  const session = { ...memorySession(wire), ...ownSessions(wire) };
   if (capabilities.sessionEvents) session.subscribe = (listener) => subscribe(sessionListeners, listener);
   const attachments = memoryAttachments(wire);
 
   return Object.freeze({
     name: 'memory',
     capabilities,
-    start: ({ tickets: query, signal }: StartOptions = {}) =>
-      wire.call('start', [query], signal, (): Start => {
+    start: ({ tickets: query, ...call }: StartOptions = {}) =>
+      wire.call('start', [query], call, (): Start => {
         const who = hub.sessionOf(browser);
         return {
           settings: hub.store.settings,
@@ -124,9 +128,9 @@ function capabilitiesOf({ store }: Hub, wanted: Partial<Capabilities>): Capabili
   });
 }
 
-function caller(hub: Hub, options: MemoryConnectionOptions): Wire['call'] {
+function caller(hub: Hub, browser: string, options: MemoryConnectionOptions): Wire['call'] {
   const { latency = 0, faults } = options;
-  return async (name, args, signal, work) => {
+  return async (name, args, { signal, background } = {}, work) => {
     throwIfAborted(signal);
     const call = { name, args: structuredClone(args) };
     const fault = hub.queued.get(name)?.shift() ?? faults?.(call);
@@ -135,6 +139,7 @@ function caller(hub: Hub, options: MemoryConnectionOptions): Wire['call'] {
     await pause(half, signal);
     if (fault instanceof PortalError) throw fault;
     if (fault === 'lose-request') throw new PortalError('offline', 'The request was lost');
+    if (!background && name !== 'session.current') hub.touch(browser);
     const answer = structuredClone(work());
     await pause(half, signal);
     if (fault === 'lose-response') throw new PortalError('offline', 'The answer was lost');
@@ -169,14 +174,14 @@ function memoryTickets(wire: Wire): { tickets: TicketApi; list(query: TicketQuer
   };
 
   const tickets: TicketApi = {
-    list: (query, call) => wire.call('tickets.list', [query], call?.signal, () => list(query)),
+    list: (query, call) => wire.call('tickets.list', [query], call, () => list(query)),
     get: (id, call) =>
-      wire.call('tickets.get', [id], call?.signal, () => {
+      wire.call('tickets.get', [id], call, () => {
         const contact = wire.contact();
         return view(contact, ticketFor(store, contact, id));
       }),
     messages: (id, request, call) =>
-      wire.call('tickets.messages', [id, request], call?.signal, (): Page<Message> => {
+      wire.call('tickets.messages', [id, request], call, (): Page<Message> => {
         const contact = wire.contact();
         const { items, ...rest } = queryMessages(ticketFor(store, contact, id), request);
         return { items: items.map((message) => messageView(contact, message)), ...rest };
@@ -184,7 +189,7 @@ function memoryTickets(wire: Wire): { tickets: TicketApi; list(query: TicketQuer
   };
   if (capabilities.create) {
     tickets.create = (draft, write) =>
-      wire.call('tickets.create', [draft], write.signal, () =>
+      wire.call('tickets.create', [draft], write, () =>
         once(wire, write, ['create', draft], (contact) => {
           const { files } = checkTicketDraft(store, contact, draft);
           const { subject, message, ...properties } = draft.values;
@@ -202,7 +207,7 @@ function memoryTickets(wire: Wire): { tickets: TicketApi; list(query: TicketQuer
       );
   }
   tickets.reply = (id, draft, write) =>
-    wire.call('tickets.reply', [id, draft], write.signal, () =>
+    wire.call('tickets.reply', [id, draft], write, () =>
       once(wire, write, ['reply', id, draft], (contact) => {
         const ticket = ticketFor(store, contact, id);
         const stage = stageOf(store, ticket);
@@ -222,19 +227,19 @@ function memoryTickets(wire: Wire): { tickets: TicketApi; list(query: TicketQuer
     );
   if (capabilities.close) {
     tickets.close = (id, write) =>
-      wire.call('tickets.close', [id], write.signal, () =>
+      wire.call('tickets.close', [id], write, () =>
         once(wire, write, ['close', id], (contact) => setState(id, 'closed', contact)),
       );
   }
   if (capabilities.reopen) {
     tickets.reopen = (id, write) =>
-      wire.call('tickets.reopen', [id], write.signal, () =>
+      wire.call('tickets.reopen', [id], write, () =>
         once(wire, write, ['reopen', id], (contact) => setState(id, 'open', contact)),
       );
   }
   if (capabilities.unread) {
     tickets.markRead = (id, messageId, call) =>
-      wire.call('tickets.markRead', [id, messageId], call?.signal, () => {
+      wire.call('tickets.markRead', [id, messageId], call, () => {
         const contact = wire.contact();
         const ticket = ticketFor(store, contact, id);
         const position = ticket.messages.findIndex((message) => message.id === messageId);
@@ -277,7 +282,7 @@ function once<T>(
 function memoryArticles({ hub, call }: Wire): NonNullable<PortalAdapter['articles']> {
   return {
     suggest: (text, options) =>
-      call('articles.suggest', [text], options?.signal, () => {
+      call('articles.suggest', [text], options, () => {
         const words = text.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? [];
         return hub.store.articles
           .map((article) => {

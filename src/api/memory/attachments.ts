@@ -25,10 +25,10 @@ export function memoryAttachments(wire: Wire): AttachmentApi | undefined {
 
   return {
     async upload(file, options = {}) {
-      const { signal, onProgress } = options;
+      const { onProgress } = options;
       const about = [{ name: file.name, type: file.type, size: file.size }];
       for (let step = 0; step < steps; step++) {
-        await wire.call('attachments.upload', about, signal, () => {
+        await wire.call('attachments.upload', about, options, () => {
           wire.contact();
           checkFile(file, limits);
         });
@@ -36,7 +36,7 @@ export function memoryAttachments(wire: Wire): AttachmentApi | undefined {
       }
       // A copy: the file on disk may change, or the page may go, after the upload.
       const content = new Blob([await file.arrayBuffer()], { type: file.type });
-      const attachment = await wire.call('attachments.store', about, signal, () => {
+      const attachment = await wire.call('attachments.store', about, options, () => {
         const stored: StoredFile = {
           id: store.nextId('f'),
           name: cleanName(file.name),
@@ -51,7 +51,7 @@ export function memoryAttachments(wire: Wire): AttachmentApi | undefined {
       return attachment;
     },
     discard: (id, call) =>
-      wire.call('attachments.discard', [id], call?.signal, () => {
+      wire.call('attachments.discard', [id], call, () => {
         const file = store.files.get(id);
         if (!file || file.ownerId !== wire.contact().id || file.ticketId !== undefined) {
           throw new PortalError('not-found', 'No such upload');

@@ -1,8 +1,9 @@
 import type { PortalAdapter } from '../adapter.ts';
 import type { Body, PortalSettings } from '../model.ts';
 import { createMemoryAdapter, type MemoryConnectionOptions } from './adapter.ts';
-import { addTicket, contactBy, openHub, type Fault, type MemoryMail } from './hub.ts';
+import { addTicket, contactBy, openHub, type Fault, type MemoryMail, type ProviderAnswer } from './hub.ts';
 import { emptySeed, type MemorySeed } from './seed.ts';
+import { endSessions } from './sessions.ts';
 import { findStage, openStore, stageOf, type StoredTicket } from './store.ts';
 
 export interface MemoryBackendOptions {
@@ -11,6 +12,13 @@ export interface MemoryBackendOptions {
   settings?: Partial<PortalSettings>;
   /** The clock; the real one by default. */
   now?: () => Date;
+  /** Who is let in, of those with an account; everybody by default. */
+  admits?: (email: string) => boolean;
+  /**
+   * What the identity providers of the settings answer, by their ids. They answer at once: the browser is sent straight
+   * back, with a code or a reason in the fragment. One that is missing here fails.
+   */
+  providers?: Record<string, ProviderAnswer>;
 }
 
 /** One backend in memory for any number of adapters, with the handles of an agent and of a test. */
@@ -43,7 +51,8 @@ export function memoryBackend(options: MemoryBackendOptions = {}): MemoryBackend
     options.settings ?? {},
     options.now ?? (() => new Date()),
   );
-  const hub = openHub(store);
+  const { admits = () => true, providers = {} } = options;
+  const hub = openHub(store, { admits, providers });
   const ticket = (id: string): StoredTicket => {
     const found = store.tickets.get(id);
     if (!found) throw new Error(`The memory backend has no ticket ${id}`);
@@ -90,10 +99,7 @@ export function memoryBackend(options: MemoryBackendOptions = {}): MemoryBackend
       const ended = [...store.sessions.values()].filter(
         (session) => email === undefined || session.contactId === contactBy(store, email).id,
       );
-      for (const session of ended) store.sessions.delete(session.id);
-      for (const [browser, id] of hub.jars) {
-        if (ended.some((session) => session.id === id)) hub.sessionChanged(browser);
-      }
+      endSessions(hub, ended);
       return ended.length;
     },
     failNext(name: string, fault: Fault) {

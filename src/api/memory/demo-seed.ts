@@ -76,8 +76,9 @@ export function demoSeed({
       name: 'Lumen Support',
       languages: ['en', 'pl'],
       signIn: {
-        methods: ['password'],
+        methods: ['password', 'link', 'code'],
         registration: true,
+        reset: true,
         consent: {
           version: '2026-10',
           text: 'We keep your name, your address and your tickets to answer you, as our [privacy notice](https://lumen.example/privacy) says.',

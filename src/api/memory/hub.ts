@@ -1,16 +1,21 @@
 import type { TicketChange } from '../adapter.ts';
 import type { PortalError } from '../errors.ts';
 import type { Session } from '../model.ts';
-import { sessionView } from './projection.ts';
+import type { OneTime } from './one-time.ts';
+import { idleEnd, sessionView } from './projection.ts';
 import type { SeedContact } from './seed.ts';
 import { findStage, maySee, type Store, type StoredMessage, type StoredTicket } from './store.ts';
 
 /** A mail the backend would have sent. */
 export interface MemoryMail {
   to: string;
-  kind: 'verify' | 'already-registered';
-  /** What `session.verify` takes, with `verify`. */
+  kind: 'verify' | 'already-registered' | 'link' | 'reset' | 'reset-unknown' | 'password-changed';
+  /** With `verify`, `link` and `reset`: what the call of that name, or the sign-in by a link, takes. */
   token?: string;
+  /** With `link`: what may be typed in its place. */
+  code?: string;
+  /** BCP 47 tag of the page that asked for it. */
+  language?: string;
 }
 
 /** What the adapters of one backend share, and how they hear of each other. */
@@ -19,7 +24,8 @@ export interface Hub {
   readonly mails: MemoryMail[];
   /** Answers to writes, by contact and key. */
   readonly ledger: Map<string, { fingerprint: string; answer: unknown }>;
-  readonly registrations: Map<string, SeedContact>;
+  /** What mails and providers handed out, by token. */
+  readonly tokens: Map<string, OneTime>;
   /** Session ids, by browser. */
   readonly jars: Map<string, string>;
   readonly connections: Set<Connection>;
@@ -28,10 +34,19 @@ export interface Hub {
   changed(kind: TicketChange['kind'], ticket: StoredTicket): void;
   /** Tells the other adapters of a browser that its session began or ended. */
   sessionChanged(browser: string, except?: Connection): void;
+  /** Who is let in, of those with an account. */
+  admits(email: string): boolean;
+  /** What identity providers answer, by their ids. */
+  readonly providers: Readonly<Record<string, ProviderAnswer>>;
+  /** The person in front of a browser is there. */
+  touch(browser: string): void;
   sessionOf(browser: string): { contact: SeedContact; session: Session } | null;
   addMessage(ticket: StoredTicket, message: Omit<StoredMessage, 'id' | 'at'>): StoredMessage;
   setStage(ticket: StoredTicket, stageId: string): void;
 }
+
+/** Whom a scripted identity provider vouches for, or how it fails. */
+export type ProviderAnswer = { email: string; name?: string } | 'denied' | 'failed' | 'expired';
 
 export interface Connection {
   readonly browser: string;
@@ -85,12 +100,13 @@ function nextReference(store: Store, number: number): string {
   return `${prefix}${digits === undefined ? 1000 + number : Number(digits) + 1}`;
 }
 
-export function openHub(store: Store): Hub {
+export function openHub(store: Store, rules: Pick<Hub, 'admits' | 'providers'>): Hub {
   const hub: Hub = {
+    ...rules,
     store,
     mails: [],
     ledger: new Map(),
-    registrations: new Map(),
+    tokens: new Map(),
     jars: new Map(),
     connections: new Set(),
     queued: new Map(),
@@ -108,9 +124,15 @@ export function openHub(store: Store): Hub {
     },
     sessionOf(browser) {
       const stored = store.sessions.get(hub.jars.get(browser) ?? '');
-      if (!stored || stored.expiresAt <= store.now().toISOString()) return null;
+      const now = store.now().toISOString();
+      if (!stored || stored.expiresAt <= now || (idleEnd(store, stored) ?? '~') <= now) return null;
       const contact = store.contacts.find(({ id }) => id === stored.contactId);
-      return contact ? { contact, session: sessionView(store, contact, stored) } : null;
+      if (!contact || !hub.admits(contact.email)) return null;
+      return { contact, session: sessionView(store, contact, stored) };
+    },
+    touch(browser) {
+      const stored = hub.sessionOf(browser) && store.sessions.get(hub.jars.get(browser) ?? '');
+      if (stored) stored.activeAt = store.now().toISOString();
     },
     addMessage(ticket, message) {
       const added: StoredMessage = { ...message, id: store.nextId('m'), at: store.now().toISOString() };

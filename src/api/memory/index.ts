@@ -4,7 +4,7 @@ import { memoryBackend, type MemoryBackendOptions } from './backend.ts';
 
 export type { MemoryCall, MemoryConnectionOptions } from './adapter.ts';
 export { memoryBackend, type MemoryBackend, type MemoryBackendOptions } from './backend.ts';
-export type { Fault, MemoryMail } from './hub.ts';
+export type { Fault, MemoryMail, ProviderAnswer } from './hub.ts';
 export { memoryCapabilities } from './settings.ts';
 export type { MemorySeed, SeedContact, SeedFile, SeedMessage, SeedTicket } from './seed.ts';
 

@@ -71,6 +71,7 @@ export const attachmentView = (file: StoredFile): Attachment => ({
 });
 
 export function sessionView(store: Store, contact: SeedContact, session: StoredSession): Session {
+  const idleAt = idleEnd(store, session);
   return {
     contact: { id: contact.id, name: contact.name, email: contact.email },
     companies: contact.companyIds.flatMap((id) => {
@@ -79,7 +80,16 @@ export function sessionView(store: Store, contact: SeedContact, session: StoredS
     }),
     role: 'customer',
     expiresAt: session.expiresAt,
+    ...(idleAt === undefined ? {} : { idleAt }),
   };
+}
+
+/** When a session ends unless its person does something before. */
+export function idleEnd({ settings }: Store, { activeAt }: StoredSession): string | undefined {
+  const { idleSeconds } = settings;
+  return idleSeconds === undefined
+    ? undefined
+    : new Date(Date.parse(activeAt) + idleSeconds * 1000).toISOString();
 }
 
 /** Properties with a label: those the seed allows, and the fields of the forms. */

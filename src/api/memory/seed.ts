@@ -5,6 +5,7 @@ export interface SeedContact {
   id: string;
   name: string;
   email: string;
+  /** Empty: none yet, so that only other ways lead in. */
   password: string;
   /** Companies whose tickets the contact sees, the primary one first. */
   companyIds: string[];

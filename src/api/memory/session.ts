@@ -1,101 +1,170 @@
-import type { Registration, SessionApi, SignInResult } from '../adapter.ts';
+import type { Credentials, MailCall, Registration, SessionApi, SignInResult } from '../adapter.ts';
 import { PortalError, type FieldError } from '../errors.ts';
-import type { Session } from '../model.ts';
 import type { Wire } from './adapter.ts';
+import type { MemoryMail } from './hub.ts';
+import { allowedReturn, issue, look, newCode, take, takeByCode } from './one-time.ts';
 import type { SeedContact } from './seed.ts';
+import { beginSession, endBrowser, endSessions } from './sessions.ts';
 
-const sessionLife = 7 * 24 * 3600 * 1000;
-
-/** Begins a session in the connection's browser, under a new id. */
-export function beginSession({ hub, connection }: Wire, contact: SeedContact): Session {
-  const { store } = hub;
-  endSession(hub, connection.browser);
-  const id = store.nextId('s');
-  const expiresAt = new Date(store.now().getTime() + sessionLife).toISOString();
-  store.sessions.set(id, { id, contactId: contact.id, expiresAt });
-  hub.jars.set(connection.browser, id);
-  hub.sessionChanged(connection.browser, connection);
-  const who = hub.sessionOf(connection.browser);
-  if (!who) throw new PortalError('unavailable', 'The session ended as it began');
-  return who.session;
-}
-
-function endSession(hub: Wire['hub'], browser: string): boolean {
-  const known = hub.store.sessions.delete(hub.jars.get(browser) ?? '');
-  hub.jars.delete(browser);
-  return known;
-}
-
-/** Sign-in by password, registration by a mailed token. */
+/** Signing in by every method of the settings, registration, and new passwords by a mailed token. */
 export function memorySession(wire: Wire): SessionApi {
   const { hub, connection, capabilities } = wire;
   const { store } = hub;
   const find = (email: string): SeedContact | undefined =>
     store.contacts.find((contact) => contact.email.toLowerCase() === email.trim().toLowerCase());
+  const enter = (contact: SeedContact, returnTo?: string): SignInResult => ({
+    state: 'signed-in',
+    session: beginSession(wire, contact),
+    ...(returnTo === undefined ? {} : { returnTo }),
+  });
+  const mail = (to: string, kind: MemoryMail['kind'], more: Partial<MemoryMail> = {}): void =>
+    void hub.mails.push({ to: to.trim(), kind, ...more });
+
+  const signIn = (credentials: Credentials): SignInResult => {
+    const { method } = credentials;
+    const asked = method === 'exchange' ? 'redirect' : method;
+    if (!capabilities.signIn.includes(asked))
+      throw new PortalError('not-supported', `This backend has no sign-in by ${asked}`);
+    switch (credentials.method) {
+      case 'password': {
+        const contact = find(credentials.email);
+        if (!contact?.password || contact.password !== credentials.password)
+          throw new PortalError('unauthenticated', 'The address or the password is wrong');
+        return enter(contact);
+      }
+      case 'redirect':
+        return { state: 'redirect', url: throughProvider(wire, credentials) };
+      default: {
+        const ticket =
+          credentials.method === 'link'
+            ? take(hub, 'link', credentials.token)
+            : credentials.method === 'code'
+              ? takeByCode(hub, credentials.email, credentials.code)
+              : take(hub, 'exchange', credentials.code);
+        const contact = ticket && find(ticket.email);
+        if (!contact) throw new PortalError('unauthenticated', 'The link or code is wrong, used or too old');
+        return enter(contact, ticket.returnTo);
+      }
+    }
+  };
 
   const api: SessionApi = {
     current: (call) =>
-      wire.call(
-        'session.current',
-        [],
-        call?.signal,
-        () => hub.sessionOf(connection.browser)?.session ?? null,
-      ),
+      wire.call('session.current', [], call, () => hub.sessionOf(connection.browser)?.session ?? null),
     signIn: (credentials, call) =>
-      wire.call('session.signIn', [credentials], call?.signal, (): SignInResult => {
-        if (credentials.method !== 'password') {
-          throw new PortalError(
-            'not-supported',
-            `The memory adapter has no sign-in by ${credentials.method}`,
-          );
-        }
-        const contact = find(credentials.email);
-        if (!contact || contact.password !== credentials.password) {
-          throw new PortalError('unauthenticated', 'The address or the password is wrong');
-        }
-        return { state: 'signed-in', session: beginSession(wire, contact) };
-      }),
+      wire.call('session.signIn', [credentials], call, () => signIn(credentials)),
     signOut: (call) =>
-      wire.call('session.signOut', [], call?.signal, () => {
-        if (endSession(hub, connection.browser)) hub.sessionChanged(connection.browser, connection);
+      wire.call('session.signOut', [], call, () => {
+        if (endBrowser(hub, connection.browser)) hub.sessionChanged(connection.browser, connection);
       }),
   };
   if (capabilities.registration) {
     api.register = (registration, call) =>
-      wire.call('session.register', [registration], call?.signal, (): SignInResult => {
+      wire.call('session.register', [registration], call, (): SignInResult => {
         checkRegistration(registration, store.settings.signIn.consent?.version);
         const { email, name, password } = registration;
-        if (find(email)) {
-          hub.mails.push({ to: email, kind: 'already-registered' });
-        } else {
-          const token = store.nextId('v');
-          hub.registrations.set(token, { id: store.nextId('c'), name, email, password, companyIds: [] });
-          hub.mails.push({ to: email, kind: 'verify', token });
+        const language = languageOf(call);
+        if (find(email)) mail(email, 'already-registered', language);
+        else {
+          const newcomer = { id: store.nextId('c'), name, email, password, companyIds: [] };
+          const token = issue(hub, 'verify', email, { newcomer, returnTo: allowedReturn(call) });
+          mail(email, 'verify', { token, ...language });
         }
         return { state: 'check-email' };
       });
     api.verify = (token, call) =>
-      wire.call('session.verify', [token], call?.signal, (): SignInResult => {
-        const contact = hub.registrations.get(token);
-        hub.registrations.delete(token);
-        if (!contact || find(contact.email)) {
-          throw new PortalError('invalid', 'The link was used already, or is not one of ours', {
-            fields: [{ field: 'token', code: 'invalid' }],
-          });
-        }
-        store.contacts.push(contact);
-        return { state: 'signed-in', session: beginSession(wire, contact) };
+      wire.call('session.verify', [token], call, (): SignInResult => {
+        const { newcomer, returnTo } = take(hub, 'verify', token) ?? {};
+        if (!newcomer || find(newcomer.email)) throw badToken();
+        store.contacts.push(newcomer);
+        return enter(newcomer, returnTo);
+      });
+  }
+  if (capabilities.signIn.includes('link') || capabilities.signIn.includes('code')) {
+    api.requestLink = (email, call) =>
+      wire.call('session.requestLink', [email], call, () => {
+        if (!find(email)) return;
+        const code = newCode();
+        const token = issue(hub, 'link', email, { code, returnTo: allowedReturn(call) });
+        mail(email, 'link', { token, code, ...languageOf(call) });
+      });
+  }
+  if (capabilities.signIn.includes('password') && store.settings.signIn.reset) {
+    api.requestReset = (email, call) =>
+      wire.call('session.requestReset', [email], call, () => {
+        const language = languageOf(call);
+        if (!find(email)) return mail(email, 'reset-unknown', language);
+        const token = issue(hub, 'reset', email, { returnTo: allowedReturn(call) });
+        return mail(email, 'reset', { token, ...language });
+      });
+    api.reset = (token, password, call) =>
+      wire.call('session.reset', [token, password.length], call, (): SignInResult => {
+        const known = look(hub, 'reset', token);
+        const contact = known && find(known.email);
+        if (!contact) throw badToken();
+        const fault = passwordFault(password);
+        // A weak password leaves the link good for a better one.
+        if (fault) throw new PortalError('invalid', 'The password is not good enough', { fields: [fault] });
+        take(hub, 'reset', token);
+        contact.password = password;
+        const sessions = [...store.sessions.values()].filter(({ contactId }) => contactId === contact.id);
+        endSessions(hub, sessions, connection);
+        mail(contact.email, 'password-changed');
+        return enter(contact, known.returnTo);
       });
   }
   return api;
+}
+
+/** Where a provider sends the browser back to: the page, with what came of it in the fragment. */
+function throughProvider(
+  { hub }: Wire,
+  { provider, returnTo }: Extract<Credentials, { method: 'redirect' }>,
+): string {
+  const { store, providers } = hub;
+  if (!store.settings.signIn.providers?.some(({ id }) => id === provider))
+    throw new PortalError('not-found', 'No such provider');
+  const back = allowedReturn({ returnTo });
+  if (back === undefined)
+    throw new PortalError('invalid', 'No address to come back to', {
+      fields: [{ field: 'returnTo', code: 'invalid' }],
+    });
+  const answer = providers[provider] ?? 'failed';
+  let outcome = typeof answer === 'string' ? `portico-error=${answer}` : '';
+  if (typeof answer === 'object') {
+    const { email, name = email } = answer;
+    const known = store.contacts.some((contact) => contact.email.toLowerCase() === email.toLowerCase());
+    if (!known) store.contacts.push({ id: store.nextId('c'), name, email, password: '', companyIds: [] });
+    outcome = hub.admits(email)
+      ? `portico-code=${issue(hub, 'exchange', email, { returnTo: back })}`
+      : 'portico-error=denied';
+  }
+  const url = new URL(back);
+  const fragment = url.hash.slice(1);
+  url.hash = outcome + (fragment && `&portico-hash=${encodeURIComponent(fragment)}`);
+  return url.href;
+}
+
+const languageOf = (call?: MailCall): Pick<MemoryMail, 'language'> =>
+  call?.language === undefined ? {} : { language: call.language };
+
+const badToken = (): PortalError =>
+  new PortalError('invalid', 'The link was used already, or is not one of ours', {
+    fields: [{ field: 'token', code: 'invalid' }],
+  });
+
+function passwordFault(password: string): FieldError | undefined {
+  if (password.length < 8) return { field: 'password', code: 'too-short', limit: 8 };
+  if (password.length > 128) return { field: 'password', code: 'too-long', limit: 128 };
+  return undefined;
 }
 
 function checkRegistration({ name, email, password, consent }: Registration, consentVersion?: string): void {
   const fields: FieldError[] = [];
   if (name.trim() === '') fields.push({ field: 'name', code: 'required' });
   if (!/^[^\s@]+@[^\s@]+$/.test(email)) fields.push({ field: 'email', code: 'invalid' });
-  if (password.length < 8) fields.push({ field: 'password', code: 'too-short', limit: 8 });
-  if (password.length > 128) fields.push({ field: 'password', code: 'too-long', limit: 128 });
+  const fault = passwordFault(password);
+  if (fault) fields.push(fault);
   if (consentVersion !== undefined && consent !== consentVersion) {
     fields.push({ field: 'consent', code: 'required' });
   }

@@ -15,7 +15,7 @@ export const defaultSettings: PortalSettings = {
   name: 'Support',
   enabled: true,
   languages: ['en'],
-  signIn: { methods: ['password'], registration: true },
+  signIn: { methods: ['password', 'link', 'code'], registration: true, reset: true },
   showLink: true,
   columns: ['reference', 'subject', 'created', 'activity', 'status'],
   statusDisplay: 'stages',

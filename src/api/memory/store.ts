@@ -42,9 +42,16 @@ export interface StoredTicket {
 }
 
 export interface StoredSession {
+  /** What the browser is known by. */
   id: string;
+  /** What its person's list of sessions calls it. */
+  handle: string;
   contactId: string;
+  createdAt: string;
+  /** When its person last did something. */
+  activeAt: string;
   expiresAt: string;
+  device?: string;
 }
 
 /** All a memory backend knows. Internal notes stand in a place of their own that no customer's call reads. */

@@ -41,10 +41,30 @@ export interface Probe {
   credentials?(who: Who): Credentials;
   /** The token of the newest confirmation mail to that address. */
   verificationToken?(email: string): Promise<string> | string;
+  /** The newest mail of that kind to an address: its token, and its code where it has one; undefined while there is none. */
+  mailed?(email: string, kind: 'link' | 'reset'): Promise<Mailed | undefined> | Mailed | undefined;
+  /** Credentials of somebody with an account who is not let in. */
+  deniedCredentials?(): Promise<Credentials> | Credentials;
+  /** Goes where a sign-in through a provider leads, as a browser would, with a person whom the provider knows; tells the address it ends at. */
+  throughProvider?(url: string): Promise<string> | string;
   /** Ends every session of a contact from outside. For the contact of a fresh sign-in by `credentials`. */
   endSessions?(who: Who): unknown;
   /** What somebody's browser gets from an attachment's address. */
   download?(who: Who | null, url: string): Promise<{ ok: boolean; text: string }>;
+}
+
+/** What a mail hands out, to be used once. */
+export interface Mailed {
+  token: string;
+  code?: string;
+}
+
+/** Somebody who registered for one case alone. */
+export interface Newcomer {
+  /** Where they are signed in. */
+  adapter: PortalAdapter;
+  email: string;
+  password: string;
 }
 
 export interface BenchOptions {
@@ -77,6 +97,32 @@ export class Bench {
 
   nobody(): Promise<PortalAdapter> {
     return this.#fixture.adapterFor(null);
+  }
+
+  /** Somebody new, with an account of their own that a case may change. */
+  async newcomer(): Promise<Newcomer> {
+    const tokenFor = this.need(this.probe.verificationToken, 'probe.verificationToken');
+    const adapter = await this.nobody();
+    const register = this.need(adapter.session.register, 'session.register');
+    const verify = this.need(adapter.session.verify, 'session.verify');
+    const { settings } = await adapter.start();
+    const email = `${this.word()}@example.com`;
+    const password = `long ${this.word()}`;
+    const consent = settings.signIn.consent?.version;
+    await register({ name: 'New Contact', email, password, ...(consent === undefined ? {} : { consent }) });
+    await verify(await tokenFor(email));
+    return { adapter, email, password };
+  }
+
+  /** What was mailed to an address, other than what was known before. */
+  async mailed(email: string, kind: 'link' | 'reset', before?: Mailed): Promise<Mailed> {
+    const mailed = this.need(this.probe.mailed, 'probe.mailed');
+    let found: Mailed | undefined;
+    await this.eventually(`No mail of the kind “${kind}” came to ${email}`, async () => {
+      found = await mailed(email, kind);
+      return found !== undefined && found.token !== before?.token;
+    });
+    return found as Mailed;
   }
 
   /** A part of the probe or the adapter that a case cannot do without. */

@@ -8,17 +8,20 @@ import { idempotencyCases } from './cases/idempotency.ts';
 import { isolationCases } from './cases/isolation.ts';
 import { listCases } from './cases/list.ts';
 import { liveCases } from './cases/live.ts';
+import { mailCases } from './cases/mail.ts';
 import { noteCases } from './cases/notes.ts';
 import { pagingCases } from './cases/paging.ts';
+import { redirectCases } from './cases/redirect.ts';
 import { replyCases } from './cases/reply.ts';
 import { searchCases } from './cases/search.ts';
 import { sessionCases } from './cases/session.ts';
+import { ownSessionCases } from './cases/sessions.ts';
 import { shapeCases } from './cases/shape.ts';
 import { sortCases } from './cases/sort.ts';
 import { startCases } from './cases/start.ts';
 import { Skipped } from './expect.ts';
 
-export type { Fixture, Probe, Who } from './bench.ts';
+export type { Fixture, Mailed, Probe, Who } from './bench.ts';
 export { ContractError } from './expect.ts';
 
 /** `test` of node:test, Vitest, Jest, Mocha (`it`) and their like. */
@@ -42,6 +45,9 @@ export interface AdapterContractOptions<F extends Fixture = Fixture> {
 
 const groups: Record<string, readonly Case[]> = {
   session: sessionCases,
+  mail: mailCases,
+  redirect: redirectCases,
+  sessions: ownSessionCases,
   start: startCases,
   list: listCases,
   search: searchCases,

@@ -113,7 +113,11 @@ export const session = object(
     companies: list(object({ id, name: string })),
     role: oneOf('customer', 'agent', 'owner'),
   },
-  { expiresAt: date },
+  { expiresAt: date, idleAt: date },
+);
+export const sessionInfo = object(
+  { id, current: boolean, createdAt: date, activeAt: date },
+  { device: string },
 );
 
 const conditions = list(object({ property: string, operator: string }, { value: anything }));
@@ -151,7 +155,14 @@ export const settings = object(
     languages: list(id),
     signIn: object(
       { methods: list(oneOf('password', 'link', 'code', 'redirect')), registration: boolean },
-      { consent: object({ version: string, text: string, label: string }) },
+      {
+        reset: boolean,
+        providers: list(
+          object({ id, label: string }, { brand: oneOf('google', 'microsoft', 'okta', 'keycloak') }),
+        ),
+        challenge: id,
+        consent: object({ version: string, text: string, label: string }),
+      },
     ),
     showLink: boolean,
     columns: list(id),
@@ -167,7 +178,7 @@ export const settings = object(
 );
 export const signInResult: Shape = (value, path) => {
   const state = (value as { state?: unknown } | null)?.state;
-  if (state === 'signed-in') object({ state: string, session })(value, path);
+  if (state === 'signed-in') object({ state: string, session }, { returnTo: string })(value, path);
   else if (state === 'redirect') object({ state: string, url: string })(value, path);
   else object({ state: oneOf('check-email') })(value, path);
 };

@@ -1,4 +1,4 @@
-import type { PortalAdapter } from '../../../src/api/index.ts';
+import type { PortalAdapter, PortalSettings } from '../../../src/api/index.ts';
 import { demoPassword, demoSeed } from '../../../src/api/memory/demo-seed.ts';
 import { memoryBackend, type MemoryBackend } from '../../../src/api/memory/index.ts';
 import type { Fixture, Probe, Who } from '../../../src/api/testing/index.ts';
@@ -9,6 +9,26 @@ export const emails: Record<Who, string> = {
   carol: 'carol@globex.example',
 };
 
+/** Somebody with an account who is not let in. */
+const mallory = {
+  id: 'c-mallory',
+  name: 'Mallory',
+  email: 'mallory@elsewhere.example',
+  password: demoPassword,
+  companyIds: [],
+};
+
+/** All ways to sign in, and an idle limit. */
+export const memorySettings: Partial<PortalSettings> = {
+  idleSeconds: 1200,
+  signIn: {
+    methods: ['password', 'link', 'code', 'redirect'],
+    registration: true,
+    reset: true,
+    providers: [{ id: 'acme', label: 'Continue with Acme' }],
+  },
+};
+
 export interface MemoryWorld extends Fixture {
   backend: MemoryBackend;
 }
@@ -17,7 +37,13 @@ export interface MemoryWorld extends Fixture {
 export function memoryWorld(
   wrap: (adapter: PortalAdapter) => PortalAdapter = (adapter) => adapter,
 ): MemoryWorld {
-  const backend = memoryBackend({ seed: demoSeed({ tickets: 12 }) });
+  const seed = demoSeed({ tickets: 12 });
+  const backend = memoryBackend({
+    seed: { ...seed, contacts: [...seed.contacts, mallory] },
+    settings: memorySettings,
+    admits: (email) => email !== mallory.email,
+    providers: { acme: { email: emails.bob } },
+  });
   return {
     backend,
     adapterFor: async (who) => wrap(backend.adapter(who === null ? {} : { signedInAs: emails[who] })),
@@ -33,6 +59,13 @@ export function memoryProbe({ backend }: Pick<MemoryWorld, 'backend'>): Probe {
     countMessages: backend.countMessages,
     credentials: (who) => ({ method: 'password', email: emails[who], password: demoPassword }),
     verificationToken: (email) => backend.mails.findLast(({ to }) => to === email)?.token ?? '',
+    mailed(email, kind) {
+      const mail = backend.mails.findLast((sent) => sent.to === email && sent.kind === kind);
+      return mail?.token === undefined ? undefined : { token: mail.token, code: mail.code };
+    },
+    deniedCredentials: () => ({ method: 'password', email: mallory.email, password: demoPassword }),
+    // The scripted provider answers at once: its address is the page's.
+    throughProvider: (url) => url,
     endSessions: (who) => backend.expireSessions(emails[who]),
     async download(_who, url) {
       if (!url.startsWith('blob:')) return { ok: false, text: '' };

@@ -11,6 +11,7 @@ async function reads(bench: Bench): Promise<Calls> {
   return {
     'start()': (call) => adapter.start(call),
     'session.current()': (call) => adapter.session.current(call),
+    ...(adapter.session.list && { 'session.list()': adapter.session.list }),
     'tickets.list()': (call) => adapter.tickets.list(bench.query(), call),
     'tickets.get()': (call) => adapter.tickets.get(id, call),
     'tickets.messages()': (call) => adapter.tickets.messages(id, { limit: 5 }, call),

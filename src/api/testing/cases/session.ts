@@ -24,6 +24,8 @@ export const sessionCases: Case[] = [
       const parts: [string, boolean, unknown][] = [
         ['session.register (registration)', capabilities.registration, session.register],
         ['session.subscribe (sessionEvents)', capabilities.sessionEvents, session.subscribe],
+        ['session.requestLink (signIn: link)', capabilities.signIn.includes('link'), session.requestLink],
+        ['session.requestLink (signIn: code)', capabilities.signIn.includes('code'), session.requestLink],
         ['tickets.create (create)', capabilities.create, tickets.create],
         ['tickets.close (close)', capabilities.close, tickets.close],
         ['tickets.reopen (reopen)', capabilities.reopen, tickets.reopen],
