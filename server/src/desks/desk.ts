@@ -173,8 +173,12 @@ export interface HelpDesk {
   capabilities(): DeskCapabilities;
   check(): Promise<DeskProblem[]>;
   findContact(email: string): Promise<DeskContact | undefined>;
-  /** The contact of that address, made if there is none. Call only with an address that was proven. */
-  ensureContact(person: { email: string; name: string }): Promise<DeskContact>;
+  /**
+   * The contact of that address, made if there is none. Call only with an address that was proven. With `company`, the
+   * contact belongs to the company of exactly that name afterwards, made if there is none; a desk that keeps companies
+   * in another way may leave that out.
+   */
+  ensureContact(person: { email: string; name: string; company?: string }): Promise<DeskContact>;
   stages(): Promise<DeskStage[]>;
   forms(): Promise<FormDefinition[]>;
   list(actor: Actor, query: DeskQuery): Promise<DeskPage<DeskTicket>>;

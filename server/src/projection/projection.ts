@@ -140,7 +140,10 @@ export function projectSettings(settings: GatewaySettings, stages: readonly Desk
 /** The ways to sign in, as far as strangers may know them. */
 export function projectSignIn(signIn: GatewaySettings['portal']['signIn']): SignInOptions {
   const { methods, registration, consent, challenge } = signIn;
-  const providers = signIn.providers.filter(({ enabled }) => enabled);
+  // Where nobody is sent to sign in, people come of themselves: nothing to press.
+  const providers = signIn.providers.filter(
+    (provider) => provider.enabled && !(provider.kind === 'jwt' && provider.signInUrl === undefined),
+  );
   const projected: SignInOptions = {
     methods: [
       ...methods.flatMap((method): SignInMethod[] => (method === 'link' ? ['link', 'code'] : [method])),

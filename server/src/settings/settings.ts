@@ -54,7 +54,7 @@ const formSchema: z.ZodType<FormDefinition> = z
     message: 'field keys must differ',
   });
 
-export const gatewaySettingsSchema = z.strictObject({
+const documentSchema = z.strictObject({
   portal: z.strictObject({
     name: z.string().min(1).max(120),
     enabled: z.boolean(),
@@ -103,7 +103,27 @@ export const gatewaySettingsSchema = z.strictObject({
   }),
 });
 
-export type GatewaySettings = z.infer<typeof gatewaySettingsSchema>;
+export const gatewaySettingsSchema = documentSchema.superRefine((settings, context) => {
+  const known = new Set(settings.contactLists.map((list) => list.id));
+  const check = (lists: readonly string[], path: (string | number)[]): void => {
+    lists.forEach((list, index) => {
+      // A list that is not there would hold nobody, and lock out everybody without a word.
+      if (known.has(list)) return;
+      context.addIssue({
+        code: 'custom',
+        path: [...path, index],
+        message: `there is no contact list ${list}`,
+      });
+    });
+  };
+  check(settings.access.lists, ['access', 'lists']);
+  settings.portal.signIn.providers.forEach(({ audience }, index) => {
+    const path = ['portal', 'signIn', 'providers', index, 'audience', 'lists'];
+    if (audience !== 'all') check(audience.lists, path);
+  });
+});
+
+export type GatewaySettings = z.infer<typeof documentSchema>;
 
 export const defaultSettings: GatewaySettings = {
   portal: {

@@ -23,6 +23,8 @@ export interface IdentityProvider {
   begin(flow: {
     state: string;
     callbackUrl: string;
+    /** Where the person wanted to go; always an allowed address. */
+    returnTo: string;
     language?: string;
   }): Promise<{ url: string; memory: FlowMemory }>;
   /**

@@ -7,6 +7,7 @@ import type { Schema } from '../../storage/schema.ts';
 import { createSearch } from '../../storage/search.ts';
 import type { Storage } from '../../storage/storage.ts';
 import type { DeskContact, DeskMessage, DeskPage, HelpDesk, StaffDesk } from '../desk.ts';
+import { joinCompany } from './companies.ts';
 import { createCursors } from './cursor.ts';
 import { checkLimit, listTickets } from './list.ts';
 import { attachmentsOf, selectMessages, toMessage, toTicket } from './rows.ts';
@@ -69,7 +70,7 @@ export function createBuiltInDesk(options: BuiltInDeskOptions): BuiltInDesk {
 
     findContact: (email) => findContact(db, email),
 
-    async ensureContact({ email, name }) {
+    async ensureContact({ email, name, company }) {
       const address = normalAddress(email);
       await db
         .insertInto('contacts')
@@ -81,7 +82,10 @@ export function createBuiltInDesk(options: BuiltInDeskOptions): BuiltInDesk {
         })
         .onConflict((conflict) => conflict.column('email').doNothing())
         .execute();
-      const contact = await findContact(db, address);
+      let contact = await findContact(db, address);
+      if (contact && company !== undefined && (await joinCompany(db, contact, company))) {
+        contact = await findContact(db, address);
+      }
       if (!contact) throw notFound('contact');
       return contact;
     },
