@@ -14,10 +14,12 @@ import type { Capabilities } from '../capabilities.ts';
 import type { Attachment, Session, SessionInfo, TicketQuery } from '../model.ts';
 import { gatewayCapabilities } from './capabilities.ts';
 import { liveStream } from './live.ts';
+import { prover, type ChallengeSolver } from './proof.ts';
 import { realClock, sender, type Clock } from './request.ts';
 import { uploadWithProgress } from './upload.ts';
 
 export { gatewayCapabilities } from './capabilities.ts';
+export type { ChallengeSolver } from './proof.ts';
 export type { Clock } from './request.ts';
 
 export interface GatewayOptions {
@@ -27,6 +29,11 @@ export interface GatewayOptions {
   staff?: boolean;
   /** Over what a gateway with its built-in desk can do. */
   capabilities?: Partial<Capabilities>;
+  /**
+   * How to solve the challenges that the gateway asks of strangers, by their kind in `settings.signIn.challenge`. Proof
+   * of work is built in.
+   */
+  challenges?: Record<string, ChallengeSolver>;
   fetch?: typeof globalThis.fetch;
   EventSource?: typeof globalThis.EventSource;
   clock?: Clock;
@@ -72,6 +79,7 @@ export function gatewayAdapter(options: GatewayOptions): PortalAdapter {
   const contact = () => live.known()?.contact.id;
   const send = sender(base, options.fetch ?? ((...request) => fetch(...request)), clock, contact);
 
+  const challenged = prover(send, options.challenges);
   const noted = <T extends { session?: Session | null }>(answer: T): T => {
     if (answer.session !== undefined) live.know(answer.session);
     return answer;
@@ -81,16 +89,20 @@ export function gatewayAdapter(options: GatewayOptions): PortalAdapter {
   const session = async (method: string, call?: Call, body?: object): Promise<Session | null> =>
     noted(await send<{ session: Session | null }>(method, '/session', 'session', call, body)).session;
   /** A mail that leads back here. */
-  const mail = (step: string, body: object, { returnTo, language, signal }: MailCall = {}) =>
-    auth(step, { ...body, returnTo, language }, { signal });
+  const mail = async (step: string, body: object, { returnTo, language, signal }: MailCall = {}) =>
+    auth(step, { ...body, returnTo, language, ...(await challenged.prove({ signal })) }, { signal });
   const over = () => live.know(null);
   const at = (...parts: string[]): string => desk + pathOf('tickets', ...parts);
 
   return freeze<PortalAdapter>({
     name: 'gateway',
     capabilities,
-    start: async (call) =>
-      noted(await send<Start>('GET', `${desk}/start${queryOf(call?.tickets)}`, 'settings', call)),
+    async start(call) {
+      const path = `${desk}/start${queryOf(call?.tickets)}`;
+      const start = noted(await send<Start>('GET', path, 'settings', call));
+      challenged.heed(start.settings);
+      return start;
+    },
     session: freeze<SessionApi>({
       current: (call) => session('GET', call),
       signIn: (credentials, call) => auth('sign-in', credentials, call),
