@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import type { Log } from '../log.ts';
 import type { Storage } from '../storage/storage.ts';
+import { oneLine } from './header.ts';
 import { createOutbox, type DueMail } from './outbox.ts';
 
 export interface Mail {
@@ -20,14 +21,9 @@ export interface Mailer {
   send(mail: Mail): void;
   /** Tries what is due, also what an earlier process or another gateway left. Call it every half minute or so. */
   work(): Promise<void>;
-  /** Waits for mails under way, then closes the connection. */
+  /** Waits for mails under way, then closes the connection; what else is due waits for the next process. */
   close(): Promise<void>;
 }
-
-/** One line: what a header may hold. */
-// eslint-disable-next-line no-control-regex -- control characters are what is taken out
-const headerText = (value: string): string =>
-  value.replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ').trim();
 
 // eslint-disable-next-line no-control-regex -- control characters are what is refused
 const plainAddress = /^[^\s@<>,;:"()[\]\\\u0000-\u001f\u007f]+@[^\s@<>,;:"()[\]\\\u0000-\u001f\u007f]+$/;
@@ -65,7 +61,7 @@ export function createMailer(options: MailerOptions): Mailer {
   }
 
   async function accept(mail: Mail): Promise<void> {
-    const subject = headerText(mail.subject);
+    const subject = oneLine(mail.subject);
     if (!plainAddress.test(mail.to)) {
       log.error({ reason: 'not a mail address' }, 'mail not sent');
       return;
@@ -88,9 +84,30 @@ export function createMailer(options: MailerOptions): Mailer {
       .execute();
   }
 
+  let working: Promise<void> | undefined;
+  let asked = false;
+  let closing = false;
+
+  /** One round at a time, however many mails ask for one; it goes on until nothing is due, or the gateway stops. */
   async function work(): Promise<void> {
     if (!transport) return;
-    for (const due of await outbox.take()) await attempt(transport, due);
+    asked = true;
+    working ??= sendWhatIsDue(transport);
+    await working;
+  }
+
+  async function sendWhatIsDue(via: NonNullable<typeof transport>): Promise<void> {
+    try {
+      while (asked) {
+        asked = false;
+        for (let due = await outbox.take(); due.length > 0; due = await outbox.take()) {
+          await Promise.all(due.map((mail) => attempt(via, mail)));
+          if (closing) return;
+        }
+      }
+    } finally {
+      working = undefined;
+    }
   }
 
   async function attempt(via: NonNullable<typeof transport>, due: DueMail): Promise<void> {
@@ -107,6 +124,8 @@ export function createMailer(options: MailerOptions): Mailer {
         text: mail.text,
         // The same at every try, so that a mail server can tell a repetition.
         messageId: `<${id}@${messageDomain(from)}>`,
+        // No answer from a robot, please (RFC 3834).
+        headers: { 'Auto-Submitted': 'auto-generated' },
         ...(mail.html === undefined ? {} : { html: mail.html }),
       });
     } catch (error) {
@@ -124,6 +143,7 @@ export function createMailer(options: MailerOptions): Mailer {
     send: (mail) => inBackground(accept(mail)),
     work,
     async close() {
+      closing = true;
       await Promise.all(underWay);
       transport?.close();
     },

@@ -6,8 +6,8 @@ import type { Mail } from './mailer.ts';
 const pauses = [30_000, 2 * 60_000, 10 * 60_000, 30 * 60_000, 60 * 60_000, 3 * 60 * 60_000, 6 * 60 * 60_000];
 /** Milliseconds a gateway has for one try before another may; longer than any time-out of the connection. */
 const lease = 5 * 60_000;
-/** Mails taken at once. */
-const batch = 20;
+/** Mails taken, and sent, at once. */
+const batch = 5;
 
 /** A mail that is this gateway's to send now. */
 export interface DueMail {

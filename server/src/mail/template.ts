@@ -1,3 +1,4 @@
+import { oneLine } from './header.ts';
 import type { LetterText } from './texts/index.ts';
 
 /** A piece of a paragraph. */
@@ -14,11 +15,6 @@ export interface TemplateValues {
   hours?: number;
   minutes?: number;
 }
-
-/** What a header may hold is one line. */
-// eslint-disable-next-line no-control-regex -- control characters are what is taken out
-const controls = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
-const oneLine = (value: string): string => value.replace(controls, ' ').trim();
 
 /** Fills in what a letter says. A link or code that an owner's text has forgotten stands at its end: without, it is of no use. */
 export function layOut(
