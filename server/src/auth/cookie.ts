@@ -24,11 +24,24 @@ export interface SessionCookie {
   /** A `Set-Cookie` value, for the page that has sent the request. */
   issue(token: string, expires: Date, headers: Headers): string;
   clear(headers: Headers): string;
+  /**
+   * For pages on another site: a cookie that shows whether their browser keeps any. Undefined where it does, or where
+   * nobody doubts it.
+   */
+  trial(headers: Headers): string | undefined;
+  /**
+   * What a browser that keeps no cookies loses of an answer with such `Set-Cookie` values: the session in a form that the
+   * page can hold and `read` takes from the header `X-Portico-Session`; empty once it is cleared. Undefined where cookies
+   * are kept, so that scripts get no hold of a session that can do without them.
+   */
+  held(setCookies: readonly string[], headers: Headers): string | undefined;
   /** Other cookies of the same make. */
   readonly others: PageCookies;
 }
 
 const sessionName = 'portico';
+const trialName = 'portico-kept';
+const trialSeconds = 7 * 24 * 60 * 60;
 const plain = /^[\w-]{1,128}$/;
 /** Nothing that this module makes comes near; Node cuts the headers of a request at the same size. */
 const longestHeader = 16_384;
@@ -84,11 +97,34 @@ export function createSessionCookie(options: { secret: string; addresses: () => 
     const header = headers.get('cookie');
     if (header === null || header.length > longestHeader) return undefined;
     const jar = jarOf(name, headers);
-    return jar && valuesOf(header, jar.name).find((value) => value.signed(jar.key))?.text;
+    return (
+      jar &&
+      valuesOf(header, jar.name)
+        .find((text) => isSigned(text, jar.key))
+        ?.split('.')[0]
+    );
+  }
+
+  function readHeld(headers: Headers): string | undefined {
+    const value = headers.get('x-portico-session') ?? '';
+    const jar = signedValue.test(value) ? jarOf(sessionName, headers) : undefined;
+    return jar?.crossSite && isSigned(value, derive(jar.key, 'held')) ? value.split('.')[0] : undefined;
   }
 
   return {
-    read: (headers) => read(sessionName, headers),
+    read: (headers) => read(sessionName, headers) ?? readHeld(headers),
+    trial(headers) {
+      if (!jarOf(trialName, headers)?.crossSite || read(trialName, headers) !== undefined) return undefined;
+      return write(trialName, '1', { maxAge: trialSeconds }, headers);
+    },
+    held(setCookies, headers) {
+      const jar = jarOf(sessionName, headers);
+      if (!jar?.crossSite || read(trialName, headers) !== undefined) return undefined;
+      const issued = setCookies.find((cookie) => cookie.startsWith(`${jar.name}=`));
+      if (issued === undefined) return undefined;
+      const [token = ''] = issued.slice(jar.name.length + 1).split(/[.;]/);
+      return token === '' ? '' : `${token}.${sign(derive(jar.key, 'held'), token)}`;
+    },
     issue: (token, expires, headers) => write(sessionName, token, { expires }, headers),
     clear: (headers) => write(sessionName, '', { maxAge: 0 }, headers),
     others: {
@@ -125,20 +161,23 @@ const mark = (origin: string): string => createHash('sha256').update(origin).dig
 const sign = (key: Buffer, value: string): string =>
   createHmac('sha256', key).update(value).digest('base64url');
 
+const signedValue = /^[\w-]{1,128}\.[\w-]{43}$/;
+
+function isSigned(value: string, key: Buffer): boolean {
+  const [text = '', given = ''] = value.split('.');
+  return timingSafeEqual(Buffer.from(given), Buffer.from(sign(key, text)));
+}
+
 /**
- * The values of a name, in the browser's order. A cookie may come twice (kept from before and partitioned, or for another
- * path), and one that is forged or left over must not hide the right one. Quotes and escapes are nothing we ever send.
+ * The values of a name that have our form, in the browser's order. A cookie may come twice (kept from before and
+ * partitioned, or for another path), and one that is forged or left over must not hide the right one. Quotes and escapes
+ * are nothing we ever send.
  */
-function valuesOf(header: string, name: string): { text: string; signed(key: Buffer): boolean }[] {
-  const found = [];
-  for (const pair of header.split(';')) {
-    const match = /^([\w-]+)=([\w-]{1,128})\.([\w-]{43})$/.exec(pair.trim());
-    if (match?.[1] !== name) continue;
-    const [, , text = '', given = ''] = match;
-    found.push({
-      text,
-      signed: (key: Buffer) => timingSafeEqual(Buffer.from(given), Buffer.from(sign(key, text))),
-    });
-  }
-  return found;
+function valuesOf(header: string, name: string): string[] {
+  return header
+    .split(';')
+    .map((pair) => pair.trim())
+    .filter((pair) => pair.startsWith(`${name}=`))
+    .map((pair) => pair.slice(name.length + 1))
+    .filter((value) => signedValue.test(value));
 }

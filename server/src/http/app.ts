@@ -6,6 +6,7 @@ import { jsonBodies } from './body.ts';
 import type { GatewayEnv, Services } from './environment.ts';
 import { mountMailbox } from './mailbox.ts';
 import { portalGate } from './gate.ts';
+import { heldSession } from './held-session.ts';
 import { isUnexpected, problem, problemOf, refuseInvalid } from './problems.ts';
 import { accessLog } from './access-log.ts';
 import { authRoutes } from './routes/auth.ts';
@@ -34,6 +35,7 @@ export function createApp(services: Services, visitors: Visitors): App {
   app.use('*', securityHeaders(addresses));
   app.use('/api/*', crossOrigin(addresses));
   app.use('/api/*', crossSiteGuard(addresses));
+  app.use('/api/*', heldSession(services));
   app.use('/api/*', portalGate(services, visitors));
   app.use('/api/*', jsonBodies);
 

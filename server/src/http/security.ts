@@ -54,8 +54,11 @@ export function isApiPath(path: string): boolean {
   return path === '/api' || path.startsWith('/api/');
 }
 
-const allowedHeaders = 'Content-Type, Idempotency-Key, X-Portico, X-Portico-Contact, Last-Event-ID';
-const exposedHeaders = 'Retry-After, X-Request-Id, Content-Disposition';
+const allowedHeaders =
+  'Content-Type, Idempotency-Key, X-Portico, X-Portico-Contact, X-Portico-Session, Last-Event-ID';
+const exposedHeaders = 'Retry-After, X-Request-Id, Content-Disposition, X-Portico-Session';
+/** The longest that browsers keep a preflight's answer: Chromium two hours, Firefox a day. */
+const preflightSeconds = 7200;
 
 /** Cross-origin calls from pages on the allow-list, compared as whole strings. Others get no header at all. */
 export function crossOrigin(addresses: () => Addresses): MiddlewareHandler<GatewayEnv> {
@@ -71,7 +74,7 @@ export function crossOrigin(addresses: () => Addresses): MiddlewareHandler<Gatew
           'access-control-allow-credentials': 'true',
           'access-control-allow-methods': 'GET, POST, PUT, DELETE',
           'access-control-allow-headers': allowedHeaders,
-          'access-control-max-age': '600',
+          'access-control-max-age': String(preflightSeconds),
           vary: 'Origin',
         },
       });

@@ -213,6 +213,48 @@ describe('the session cookie of a page', () => {
       assert.throws(() => others.serialize(name, 'x', 600, from(own)), TypeError);
   });
 
+  test('a browser that keeps none gets the session to hold, and only on another site', () => {
+    const cookie = jar();
+    let given = 0;
+    for (const origin of pages) {
+      const crossSite = origin === stranger || origin === otherStranger;
+      const issued = [cookie.issue(token, week(), from(origin))];
+      const trial = cookie.trial(from(origin));
+      assert.equal(trial !== undefined, crossSite, origin);
+      const value = cookie.held(issued, from(origin));
+      assert.equal(value !== undefined, crossSite, origin);
+      if (trial === undefined || value === undefined) continue;
+      given += 1;
+      assert.match(
+        trial,
+        /^__Host-portico-kept-[\w-]{16}=1\..*; HttpOnly; Secure; SameSite=None; Partitioned$/,
+      );
+      const kept = from(origin, pairOf(trial));
+      assert.equal(cookie.trial(kept), undefined, 'once is enough');
+      assert.equal(cookie.held(issued, kept), undefined, 'what keeps cookies gets nothing to hold');
+      assert.equal(cookie.held(['a=b', trial], from(origin)), undefined, 'other cookies are no session');
+      assert.equal(cookie.held([cookie.clear(from(origin))], from(origin)), '', 'signed out');
+      for (const other of pages) {
+        const read = cookie.read(new Headers({ origin: other, 'x-portico-session': value }));
+        assert.equal(read, other === origin ? token : undefined, `${origin} at ${other}`);
+      }
+      assert.equal(cookie.read(new Headers({ 'x-portico-session': value })), undefined);
+      const inCookie = pairOf(issued[0] ?? '').replace(/^[^=]+=/, '');
+      assert.notEqual(inCookie, value);
+      assert.equal(cookie.read(new Headers({ origin, 'x-portico-session': inCookie })), undefined);
+      for (const wrong of [
+        '',
+        `${value}x`,
+        `x${value}`,
+        value.replace('.', ''),
+        `"${value}"`,
+        `${value}, ${value}`,
+      ])
+        assert.equal(cookie.read(new Headers({ origin, 'x-portico-session': wrong })), undefined, wrong);
+    }
+    assert.equal(given, 2);
+  });
+
   test('sites are what browsers take for one', () => {
     const table: [string, string, boolean][] = [
       ['https://kb.brand.example', 'https://help.brand.example', true],
@@ -300,6 +342,39 @@ describe('two knowledge bases on one gateway', () => {
       undefined,
       people[2],
     ]);
+  });
+
+  test('a page whose browser keeps no cookies works by a header, until it signs out', async () => {
+    let held = '';
+    const ask = async (path: string, json?: unknown): Promise<Response> => {
+      const answer = await fetch(gateway.url + path, {
+        method: json === undefined ? 'GET' : 'POST',
+        headers: {
+          origin: stranger,
+          ...(held === '' ? {} : { 'x-portico-session': held }),
+          ...(json === undefined ? {} : { 'x-portico': '1', 'content-type': 'application/json' }),
+        },
+        ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+      });
+      held = answer.headers.get('x-portico-session') ?? held;
+      return answer;
+    };
+    const start = await ask('/api/start');
+    assert.match(start.headers.getSetCookie().join(), /^__Host-portico-kept-/);
+    const credentials = { method: 'password', email: 'alice@acme.example', password: testPassword };
+    const signedIn = await ask('/api/auth/sign-in', credentials);
+    assert.match(held, /^\w+\.[\w-]{43}$/);
+    assert.match(signedIn.headers.get('access-control-expose-headers') ?? '', /X-Portico-Session/);
+    assert.equal((await ask('/api/tickets')).status, 200);
+    const stream = await ask('/api/events');
+    assert.equal(stream.status, 200);
+    await stream.body?.cancel();
+    const before = held;
+    assert.equal((await ask('/api/auth/sign-out', {})).status, 204);
+    assert.equal(held, '');
+    held = before;
+    assert.equal((await ask('/api/tickets')).status, 401, 'over for who has kept it');
+    assert.ok(!gateway.log().includes(before.split('.')[0] ?? '-'), 'in no log');
   });
 
   test('what one page signs in with is a new session, not another page’s', async () => {

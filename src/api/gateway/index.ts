@@ -15,7 +15,7 @@ import type { Attachment, Session, SessionInfo, TicketQuery } from '../model.ts'
 import { gatewayCapabilities } from './capabilities.ts';
 import { liveStream } from './live.ts';
 import { prover, type ChallengeSolver } from './proof.ts';
-import { realClock, sender, type Clock } from './request.ts';
+import { asFile, realClock, sender, type Clock, type Held } from './request.ts';
 import { uploadWithProgress } from './upload.ts';
 
 export { gatewayCapabilities } from './capabilities.ts';
@@ -61,6 +61,12 @@ function queryOf(query?: TicketQuery): string {
   });
 }
 
+/** Whether an address is on another origin than the page; there is no page outside of browsers. */
+function isElsewhere(url: string): boolean {
+  const { location, document } = globalThis;
+  return Boolean(location && document) && new URL(url, document.baseURI).origin !== location.origin;
+}
+
 /**
  * Speaks to a Portico gateway by fetch and server-sent events. Makes no call until one is asked for. Reads and keyed
  * writes are tried up to five times, other calls once; `Retry-After` is honoured.
@@ -75,9 +81,10 @@ export function gatewayAdapter(options: GatewayOptions): PortalAdapter {
     live: Source ? 'push' : 'poll',
     ...options.capabilities,
   });
-  const live = liveStream(`${base}${desk}/events`, Source, clock);
+  const held: Held = {};
+  const live = liveStream(`${base}${desk}/events`, Source, clock, held);
   const contact = () => live.known()?.contact.id;
-  const send = sender(base, options.fetch ?? ((...request) => fetch(...request)), clock, contact);
+  const send = sender(base, options.fetch ?? ((...request) => fetch(...request)), clock, contact, held);
 
   const challenged = prover(send, options.challenges);
   const noted = <T extends { session?: Session | null }>(answer: T): T => {
@@ -133,7 +140,7 @@ export function gatewayAdapter(options: GatewayOptions): PortalAdapter {
       async upload(file, call = {}) {
         const path = `/uploads${search({ name: file.name })}`;
         if (!options.fetch && globalThis.XMLHttpRequest)
-          return uploadWithProgress(base + path, file, call, clock, contact());
+          return uploadWithProgress(base + path, file, call, clock, contact(), held);
         call.onProgress?.(0, file.size);
         const attachment = await send<Attachment>('PUT', path, 'id', call, file);
         call.onProgress?.(file.size, file.size);
@@ -141,6 +148,11 @@ export function gatewayAdapter(options: GatewayOptions): PortalAdapter {
       },
       discard: (id, call) => send('DELETE', pathOf('uploads', id), '', call),
       url: ({ id }) => base + pathOf('attachments', id),
+      // A link from another origin carries no session: its cookie is for that page, which a link does not name.
+      ...(isElsewhere(base) && {
+        fetch: ({ id }: Attachment, call?: Call) =>
+          send<Blob>('GET', pathOf('attachments', id), asFile, call),
+      }),
     }),
     articles: freeze<ArticleApi>({
       suggest: async (text, call) =>

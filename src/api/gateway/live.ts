@@ -1,6 +1,6 @@
 import type { SessionListener, TicketChange } from '../adapter.ts';
 import type { Session } from '../model.ts';
-import { backOff, type Clock } from './request.ts';
+import { backOff, type Clock, type Held } from './request.ts';
 
 const pollEvery = 20_000;
 
@@ -17,7 +17,12 @@ export interface Live {
  * itself, with the id it saw last; where it gives up, a new stream begins with `reset`. Without EventSource, `reset`
  * comes by the clock.
  */
-export function liveStream(url: string, Source: typeof EventSource | undefined, clock: Clock): Live {
+export function liveStream(
+  url: string,
+  Source: typeof EventSource | undefined,
+  clock: Clock,
+  held: Held = {},
+): Live {
   const changes = new Set<{ hear(change: TicketChange): void }>();
   const sessions = new Set<{ hear: SessionListener }>();
   let running: AbortController | undefined;
@@ -34,8 +39,14 @@ export function liveStream(url: string, Source: typeof EventSource | undefined, 
   const run = async (signal: AbortSignal) => {
     for (let failures = 0, gap = false; ; gap = true) {
       if (Source) {
+        const { session } = held;
+        const fetched = session ? await import('./fetched-events.ts') : undefined;
+        if (signal.aborted) return;
         await new Promise<void>((resolve) => {
-          const source = new Source(url, { withCredentials: true });
+          const source =
+            fetched && session
+              ? fetched.fetchedEvents(url, session)
+              : new Source(url, { withCredentials: true });
           const end = () => {
             source.close();
             resolve();

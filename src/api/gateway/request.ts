@@ -43,13 +43,36 @@ function secondsOf(header: string | null, clock: Clock): number | undefined {
   return Number.isNaN(seconds) ? undefined : Math.max(0, seconds);
 }
 
+export const sessionHeader = 'X-Portico-Session';
+
+/**
+ * The session where the browser keeps no cookies for another site: in this page's memory, and nowhere else. Absent
+ * wherever cookies are kept.
+ */
+export interface Held {
+  session?: string;
+}
+
+/** Takes what an answer gives a page to hold, or to forget. */
+export const hold = (held: Held, given: string | null): void => {
+  if (given !== null) held.session = given;
+};
+
 /** The headers of a call that changes something. `contact` is whom the page takes to be signed in. */
-export const writeHeaders = (type: string, contact: string | undefined): Record<string, string> => ({
+export const writeHeaders = (
+  type: string,
+  contact: string | undefined,
+  held: Held,
+): Record<string, string> => ({
   'X-Portico': '1',
   'Content-Type': type,
   // Another tab may have signed in as somebody else: what was written here must not go out in their name.
   ...(contact !== undefined && { 'X-Portico-Contact': contact }),
+  ...heldHeader(held),
 });
+
+const heldHeader = ({ session }: Held): Record<string, string> =>
+  session ? { [sessionHeader]: session } : {};
 
 export const typeOf = (file: Blob): string => file.type || 'application/octet-stream';
 
@@ -75,6 +98,9 @@ export function read<T>([status, text, retryAfter]: Answer, expect: string, url:
   );
 }
 
+/** In place of a property's name: the answer is a file, not JSON. */
+export const asFile = '<file>';
+
 /**
  * Makes a call of the gateway; `expect` names a property its answer must have. Of `call` only the signal, the key
  * and `background` count: with a key a write is safe to repeat. A body is sent as JSON, a file as it is.
@@ -89,7 +115,13 @@ export type Send = <T>(
 
 /** Calls of one gateway. Only safe and keyed calls are tried again. */
 export const sender =
-  (base: string, fetch: typeof globalThis.fetch, clock: Clock, contact: () => string | undefined): Send =>
+  (
+    base: string,
+    fetch: typeof globalThis.fetch,
+    clock: Clock,
+    contact: () => string | undefined,
+    held: Held = {},
+  ): Send =>
   async <T>(
     method: string,
     path: string,
@@ -103,15 +135,15 @@ export const sender =
     const file = body instanceof Blob;
     // A read goes without headers of its own, so that on another site it needs no preflight.
     const headers: Record<string, string> = safe
-      ? {}
-      : writeHeaders(file ? typeOf(body) : 'application/json', contact());
+      ? heldHeader(held)
+      : writeHeaders(file ? typeOf(body) : 'application/json', contact(), held);
     if (key !== undefined) headers['Idempotency-Key'] = key;
     for (let n = 1; ; n++) {
       throwIfAborted(signal);
       try {
         let answer: Answer;
         try {
-          const limits = file ? [] : [AbortSignal.timeout(clock.patience)];
+          const limits = file || expect === asFile ? [] : [AbortSignal.timeout(clock.patience)];
           const response = await fetch(url, {
             method,
             signal: AbortSignal.any(signal ? [signal, ...limits] : limits),
@@ -119,6 +151,8 @@ export const sender =
             credentials: 'include',
             body: file || body === undefined ? body : JSON.stringify(body),
           });
+          hold(held, response.headers.get(sessionHeader));
+          if (expect === asFile && response.ok) return (await response.blob()) as T;
           answer = [response.status, await response.text(), response.headers.get('Retry-After')];
         } catch (error) {
           throw signal?.aborted ? abortError() : networkError(error);

@@ -1,7 +1,7 @@
 import type { UploadOptions } from '../adapter.ts';
 import type { Attachment } from '../model.ts';
 import { abortError, throwIfAborted } from '../shared/abort.ts';
-import { networkError, read, typeOf, writeHeaders, type Clock } from './request.ts';
+import { networkError, read, typeOf, writeHeaders, type Clock, type Held } from './request.ts';
 
 /** Sends a file by XMLHttpRequest: fetch tells nothing of what it has sent so far. */
 export async function uploadWithProgress(
@@ -10,6 +10,7 @@ export async function uploadWithProgress(
   { signal, onProgress }: UploadOptions,
   clock: Clock,
   contact: string | undefined,
+  held: Held,
 ): Promise<Attachment> {
   throwIfAborted(signal);
   const request = new XMLHttpRequest();
@@ -18,7 +19,7 @@ export async function uploadWithProgress(
     await new Promise<void>((resolve, reject) => {
       request.open('PUT', url);
       request.withCredentials = true;
-      for (const [name, value] of Object.entries(writeHeaders(typeOf(file), contact)))
+      for (const [name, value] of Object.entries(writeHeaders(typeOf(file), contact, held)))
         request.setRequestHeader(name, value);
       request.upload.onprogress = ({ loaded }) => onProgress?.(Math.min(loaded, file.size), file.size);
       request.onload = () => resolve();
