@@ -40,6 +40,8 @@ export interface FieldError {
     | 'too-large'
     | 'unknown';
   limit?: number;
+  /** Why, in English, for those who configure a backend; customers are shown words for the code. */
+  reason?: string;
 }
 
 export interface PortalErrorOptions {

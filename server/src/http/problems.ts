@@ -12,7 +12,14 @@ export const problemSchema = z
     status: z.number().int(),
     code: z.string(),
     fields: z
-      .array(z.object({ field: z.string(), code: z.string(), limit: z.number().optional() }))
+      .array(
+        z.object({
+          field: z.string(),
+          code: z.string(),
+          limit: z.number().optional(),
+          reason: z.string().optional(),
+        }),
+      )
       .optional(),
     retryAfter: z.number().optional(),
   })

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { ConfigError } from '../config.ts';
+import { settingsProblems } from './problems.ts';
 import type { GatewaySettings } from './settings.ts';
 import { gatewaySettingsSchema } from './settings.ts';
 
@@ -32,8 +33,8 @@ export function settingsFrom(document: unknown, base: GatewaySettings): GatewayS
   const parsed = gatewaySettingsSchema.safeParse(complete(document, base));
   if (parsed.success) return parsed.data;
   throw new ConfigError(
-    parsed.error.issues
-      .map((issue) => `settings: ${issue.path.map(String).join('.') || '(all)'}: ${issue.message}`)
+    settingsProblems(parsed.error)
+      .map(({ path, reason }) => `settings: ${path || '(all)'}: ${reason}`)
       .join('\n'),
   );
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { FormDefinition } from '../../../src/api/index.ts';
+import { ruleSchema } from '../policy/rules.ts';
 import { accessSchema, contactListSchema, mailSchema, signInSchema } from './sign-in.ts';
 
 /**
@@ -54,12 +55,20 @@ const formSchema: z.ZodType<FormDefinition> = z
     message: 'field keys must differ',
   });
 
+const originSchema = z
+  .url({ protocol: /^https?$/ })
+  .refine((value) => URL.canParse(value) && new URL(value).origin === value, {
+    message: 'must be an origin, such as https://help.example.com',
+  });
+
 const documentSchema = z.strictObject({
   portal: z.strictObject({
     name: z.string().min(1).max(120),
     enabled: z.boolean(),
     /** BCP 47 tags; the first is the fallback. */
     languages: z.array(z.string().min(2).max(35)).min(1),
+    /** Origins of the pages that carry the tags, beside the gateway's own and those of `ALLOWED_ORIGINS`. */
+    origins: z.array(originSchema).max(100).default([]),
     showLink: z.boolean(),
     columns: z.array(z.string().min(1).max(64)).min(1),
     statusDisplay: z.enum(['state', 'stages']),
@@ -84,6 +93,8 @@ const documentSchema = z.strictObject({
   access: accessSchema.default({ lists: [] }),
   mail: mailSchema.default({ texts: {} }),
   tickets: z.strictObject({
+    /** Only tickets that meet it show to customers; absent: all. */
+    filter: ruleSchema.optional(),
     /** Whether contacts see the tickets of their companies beside their own. */
     companyView: z.boolean(),
     /** Whether a customer may reopen a closed ticket, by reply or button. */
@@ -130,6 +141,7 @@ export const defaultSettings: GatewaySettings = {
     name: 'Support',
     enabled: true,
     languages: ['en', 'pl'],
+    origins: [],
     showLink: true,
     columns: ['reference', 'subject', 'created', 'activity', 'status'],
     statusDisplay: 'stages',

@@ -7,6 +7,7 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
   return {
     '0001-foundation': { up: (db) => foundation(db, dialect) },
     '0002-mail-and-states': { up: (db) => mailAndStates(db, dialect) },
+    '0003-settings': { up: (db) => settingsVersions(db, dialect) },
   };
 }
 
@@ -211,6 +212,20 @@ async function mailAndStates(db: Kysely<unknown>, dialect: Dialect): Promise<voi
     .createIndex('tickets_mine_state')
     .on('tickets')
     .columns(['contact_id', 'state', 'last_activity_at', 'id'])
+    .execute();
+}
+
+async function settingsVersions(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
+  const text: ColumnDataType | RawBuilder<unknown> = dialect === 'postgres' ? sql`text collate "C"` : 'text';
+  await db.schema
+    .createTable('settings_versions')
+    .addColumn('version', 'integer', (c) => c.primaryKey())
+    .addColumn('schema', 'integer', (c) => c.notNull())
+    .addColumn('document', text, (c) => c.notNull())
+    .addColumn('changes', text, (c) => c.notNull())
+    .addColumn('at', text, (c) => c.notNull())
+    .addColumn('by_id', text, (c) => c.notNull())
+    .addColumn('by_name', text, (c) => c.notNull())
     .execute();
 }
 

@@ -4,9 +4,9 @@ import { Client, escapeIdentifier } from 'pg';
 import type { Schema } from './schema.ts';
 import type { StorageLog, Tx } from './storage.ts';
 
-export type NoticeChannel = 'portico_changes' | 'portico_session';
+export type NoticeChannel = 'portico_changes' | 'portico_session' | 'portico_settings';
 
-const channels: readonly NoticeChannel[] = ['portico_changes', 'portico_session'];
+const channels: readonly NoticeChannel[] = ['portico_changes', 'portico_session', 'portico_settings'];
 
 /** Milliseconds. */
 const heartbeat = 10_000;

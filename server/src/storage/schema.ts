@@ -23,6 +23,7 @@ export interface Schema {
   mails: MailsTable;
   mail_outbox: MailOutboxTable;
   consents: ConsentsTable;
+  settings_versions: SettingsVersionsTable;
 }
 
 export interface CompaniesTable {
@@ -202,4 +203,18 @@ export interface MailOutboxTable {
   attempts: number;
   /** When it is due; while one gateway tries, no other does. */
   next_at: string;
+}
+
+/** The owner's settings, a row a save; the newest holds. */
+export interface SettingsVersionsTable {
+  version: number;
+  /** The shape of the document; see `settings/migrations.ts`. */
+  schema: number;
+  /** JSON. */
+  document: string;
+  /** JSON: what this save changed. */
+  changes: string;
+  at: string;
+  by_id: string;
+  by_name: string;
 }
