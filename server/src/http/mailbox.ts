@@ -1,80 +1,67 @@
 import type { Hono } from 'hono';
-import { html } from 'hono/html';
 import type { Storage } from '../storage/storage.ts';
 import type { GatewayEnv } from './environment.ts';
+import { type KeptMail, mailboxPage, mailboxStyles } from './mailbox-page.ts';
+import { problem } from './problems.ts';
 
-const styles = `
-:root { color-scheme: light dark; font: 15px/1.55 ui-sans-serif, system-ui, sans-serif; }
-body { margin: 0 auto; max-inline-size: 640px; padding: 32px 20px; }
-h1 { font-size: 24px; line-height: 1.25; }
-article { border-block-start: 1px solid light-dark(#e2e5ea, #2b313b); overflow-wrap: anywhere; padding-block: 12px; }
-h2 { font-size: 16px; margin: 0; }
-h2 + p { color: light-dark(#5a6372, #a2abb8); font-size: 13px; margin: 0; }
-`;
+/** For a mail's HTML as a page of its own: it may look like something, and do nothing but be left by a link. */
+const letterPolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
+
+const columns = ['id', 'to_address as to', 'subject', 'text', 'html', 'at'] as const;
 
 /** The demo's mails, on a page: there is nowhere else for them to go. Never mounted outside the demo. */
-export function mountMailbox(app: Hono<GatewayEnv>, storage: Storage): void {
-  const newest = () =>
-    storage.db
+export function mountMailbox(app: Hono<GatewayEnv>, { db }: Pick<Storage, 'db'>): void {
+  const newest = (to: string): Promise<KeptMail[]> =>
+    db
       .selectFrom('mails')
-      .select(['id', 'to_address', 'subject', 'text', 'at'])
+      .select(columns)
+      .$if(to !== '', (query) => query.where('to_address', '=', to))
       .orderBy('at', 'desc')
       .orderBy('id')
       .limit(100)
       .execute();
 
+  const people = async (): Promise<string[]> => {
+    const rows = await db
+      .selectFrom('mails')
+      .select('to_address')
+      .groupBy('to_address')
+      .orderBy((eb) => eb.fn.max('at'), 'desc')
+      .limit(8)
+      .execute();
+    return rows.map((row) => row.to_address);
+  };
+
   app.get('/demo/mailbox.json', async (context) => {
-    const mails = (await newest()).map((mail) => ({
-      id: mail.id,
-      to: mail.to_address,
-      subject: mail.subject,
-      text: mail.text,
-      at: mail.at,
-    }));
     context.header('cache-control', 'no-store');
-    return context.json(mails);
+    return context.json(await newest(wantedAddress(context.req.query('to'))));
   });
 
   app.get('/demo/mailbox.css', (context) =>
-    context.body(styles, 200, { 'content-type': 'text/css; charset=utf-8' }),
+    context.body(mailboxStyles, 200, { 'content-type': 'text/css; charset=utf-8' }),
   );
 
   app.get('/demo/mailbox', async (context) => {
-    const mails = await newest();
+    const to = wantedAddress(context.req.query('to'));
     context.header('cache-control', 'no-store');
-    return context.html(
-      html`<!doctype html>
-        <html lang="en">
-          <head>
-            <meta charset="utf-8" />
-            <meta name="viewport" content="width=device-width" />
-            <title>Sent mail</title>
-            <link rel="stylesheet" href="/demo/mailbox.css" />
-          </head>
-          <body>
-            <main>
-              <p><a href="/">Knowledge base</a> · <a href="/portal/">Portal</a></p>
-              <h1>Sent mail</h1>
-              <p>The demo sends no mail. What it would have sent is kept here, newest first.</p>
-              ${mails.length === 0 ? html`<p>Nothing yet.</p>` : ''}
-              ${mails.map(
-                (mail) =>
-                  html`<article>
-                    <h2>${mail.subject}</h2>
-                    <p>To ${mail.to_address}, <time datetime="${mail.at}">${mail.at}</time></p>
-                    ${mail.text.split('\n\n').map((paragraph) => html`<p>${linked(paragraph)}</p>`)}
-                  </article>`,
-              )}
-            </main>
-          </body>
-        </html>`,
-    );
+    return context.html(mailboxPage({ mails: await newest(to), people: await people(), to }));
+  });
+
+  app.get('/demo/mailbox/:id{[0-9a-f-]{36}}', async (context) => {
+    const mail = await db
+      .selectFrom('mails')
+      .select('html')
+      .where('id', '=', context.req.param('id'))
+      .executeTakeFirst();
+    if (mail?.html == null) return problem('not-found');
+    context.header('cache-control', 'no-store');
+    context.header('content-security-policy', letterPolicy);
+    return context.html(mail.html);
   });
 }
 
-/** A paragraph; one that is an address alone is a link. */
-function linked(paragraph: string) {
-  return /^https?:\/\/[^\s"'<>]+$/.test(paragraph)
-    ? html`<a href="${paragraph}">${paragraph}</a>`
-    : paragraph;
+/** An address as it is kept. PostgreSQL refuses a null character in a text, and no address has one. */
+function wantedAddress(value = ''): string {
+  return value.replaceAll('\0', '').trim().toLowerCase().slice(0, 254);
 }

@@ -46,13 +46,13 @@ const look = {
   paragraph: 'margin:0 0 16px;overflow-wrap:break-word',
   action: 'margin:24px 0 12px',
   button:
-    'display:inline-block;padding:12px 22px;border-radius:8px;background-color:#0b5bd3;color:#ffffff;font-size:16px;font-weight:600;line-height:1.25;text-decoration:none',
+    'display:inline-block;padding:12px 22px;border-radius:8px;background-color:#3452c4;color:#ffffff;font-size:16px;font-weight:600;line-height:1.25;text-decoration:none',
   address: 'margin:0 0 24px;font-size:13px;line-height:1.5;overflow-wrap:anywhere;word-break:break-word',
-  link: 'color:#0b5bd3;text-decoration:underline',
+  link: 'color:#3452c4;text-decoration:underline',
   code: 'margin:16px 0 24px;padding:14px 16px;border-radius:8px;background-color:#f1f3f6;font-size:30px;line-height:1.25;font-weight:650;letter-spacing:0.16em;text-align:center;font-variant-numeric:tabular-nums',
 };
 
-const dark = `@media (prefers-color-scheme:dark){.body{background-color:#15181d!important;color:#e8ebf0!important}.portal{border-color:#2b313b!important}.link{color:#8ab8ff!important}.button{background-color:#8ab8ff!important;color:#10141a!important}.code{background-color:#22272f!important}}`;
+const dark = `@media (prefers-color-scheme:dark){.body{background-color:#15181d!important;color:#e8ebf0!important}.portal{border-color:#2b313b!important}.link{color:#a9b8ff!important}.button{background-color:#a9b8ff!important;color:#10141a!important}.code{background-color:#22272f!important}}`;
 
 export interface LetterFrame {
   subject: string;
