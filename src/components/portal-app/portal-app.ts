@@ -4,7 +4,7 @@ import type { Portal } from '../../portal/portal.ts';
 import { baseStyles } from '../../theme/base.styles.ts';
 import { PortalElement } from '../base/portal-element.ts';
 import type { PortalLogin } from '../portal-login/portal-login.ts';
-import { linksBehind, routeOf, type Route, type Routing } from './routes.ts';
+import { isSignInView, linksBehind, routeOf, type Route, type Routing } from './routes.ts';
 import { ViewWatch } from './view-watch.ts';
 import { navWords } from '../../locales/en/nav.ts';
 import { speak } from '../../locales/index.ts';
@@ -97,7 +97,8 @@ export class PortalApp extends PortalElement {
       this.portal?.links.set(linksBehind(this.#prefix));
     }
     // Nobody who is signed in has anything to do at the sign-in.
-    if (this.session && (this.route.view === 'sign-in' || this.route.view === 'register')) this.#moveOn();
+    const { view } = this.route;
+    if (this.session && (view === 'sign-in' || view === 'register' || view === 'forgot')) this.#moveOn();
     this.#listed ||= this.route.view === 'list';
   }
 
@@ -157,8 +158,7 @@ export class PortalApp extends PortalElement {
   }
 
   #showsLogin(): boolean {
-    const { view } = this.route;
-    return this.session === null || view === 'verify' || view === 'sign-in' || view === 'register';
+    return this.session === null || isSignInView(this.route.view);
   }
 
   #current(): HTMLElement | undefined {
@@ -181,7 +181,7 @@ export class PortalApp extends PortalElement {
   #setLoginView(): void {
     if (!this.#login) return;
     const { view } = this.route;
-    this.#login.view = view === 'register' || view === 'verify' ? view : 'sign-in';
+    this.#login.view = isSignInView(view) ? view : 'sign-in';
   }
 
   /** Takes the address as it is when the app comes to the page. */
@@ -227,14 +227,12 @@ export class PortalApp extends PortalElement {
   }
 
   #remember(): void {
-    const { view } = this.route;
-    if (view !== 'sign-in' && view !== 'register' && view !== 'verify') this.#wanted = this.route;
+    if (!isSignInView(this.route.view)) this.#wanted = this.route;
   }
 
   /** After a sign-in at an address of its own: on to where the person wanted to go. */
   readonly #moveOn = (): void => {
-    const { view } = this.route;
-    if (view !== 'sign-in' && view !== 'register' && view !== 'verify') return;
+    if (!isSignInView(this.route.view)) return;
     const route = (this.route = this.#wanted ?? { view: 'list' });
     this.#replace(route);
     this.#arrival = { scroll: undefined };
@@ -243,7 +241,7 @@ export class PortalApp extends PortalElement {
   #replace(route: Route): void {
     const links = linksBehind(this.#prefix);
     const id = 'id' in route ? (route.id ?? '') : '';
-    const template = route.view === 'ticket' ? links.ticket : route.view === 'form' ? links.form : links.list;
+    const template = route.view in links ? links[route.view as keyof typeof links] : links.list;
     history.replaceState(history.state, '', template.replace('{id}', encodeURIComponent(id)));
   }
 

@@ -5,7 +5,16 @@ export type Route =
   | { view: 'list' }
   | { view: 'ticket'; id: string }
   | { view: 'form'; id?: string }
-  | { view: 'sign-in' | 'register' | 'verify' };
+  | { view: 'sessions' }
+  | { view: SignInView };
+
+/** Views of the sign-in that have an address; the last three are where mails lead to. */
+export const signInViews = ['sign-in', 'register', 'forgot', 'verify', 'link', 'reset'] as const;
+export type SignInView = (typeof signInViews)[number];
+
+/** Whether a view is one of the sign-in's. */
+export const isSignInView = (view: string | undefined): view is SignInView =>
+  (signInViews as readonly (string | undefined)[]).includes(view);
 
 export type Routing = 'hash' | 'history';
 
@@ -20,9 +29,9 @@ export function parseRoute(path: string): Route | undefined {
   if (id !== undefined && !name) return undefined;
   if (place === 'tickets') return name ? { view: 'ticket', id: name } : { view: 'list' };
   if (place === 'new') return { view: 'form', ...(name && { id: name }) };
-  if (name === undefined && (place === 'sign-in' || place === 'register' || place === 'verify'))
-    return { view: place };
-  return undefined;
+  if (name !== undefined) return undefined;
+  if (place === 'sessions') return { view: place };
+  return isSignInView(place) ? { view: place } : undefined;
 }
 
 /** The route of the page's address; `'foreign'` for an address that is not the portal's to read. */
@@ -31,8 +40,9 @@ export function routeOf(
   routing: Routing,
   base: string,
 ): Route | 'foreign' | undefined {
-  // A confirmation mail's link has its token in the fragment, where no server sees it, whatever the routing.
-  if (/^#\/verify\b/.test(address.hash)) return { view: 'verify' };
+  // A mailed link has its token in the fragment, where no server sees it, whatever the routing.
+  const [, mailed] = /^#\/(verify|link|reset)\b/.exec(address.hash) ?? [];
+  if (isSignInView(mailed)) return { view: mailed };
   if (routing === 'hash') {
     return address.hash.startsWith('#/') ? parseRoute(address.hash.slice(1)) : 'foreign';
   }
@@ -49,6 +59,7 @@ export function linksBehind(prefix: string): Required<PortalLinks> {
     form: `${prefix}/new/{id}`,
     signIn: `${prefix}/sign-in`,
     register: `${prefix}/register`,
+    sessions: `${prefix}/sessions`,
     portal: `${prefix}/tickets`,
   };
 }

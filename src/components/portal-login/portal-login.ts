@@ -16,7 +16,19 @@ const loginLook = new LazyModule(() => import('./login-look.ts'));
 type LoginLook = NonNullable<typeof loginLook.value>;
 
 /** What a sign-in element can show while nobody is signed in. */
-export type LoginView = 'sign-in' | 'register' | 'check-email' | 'verify' | 'link-expired';
+export type LoginView =
+  | 'sign-in'
+  | 'register'
+  | 'check-email'
+  | 'verify'
+  | 'link'
+  | 'forgot'
+  | 'reset'
+  | 'signed-out'
+  | 'denied'
+  | 'off'
+  | 'link-expired'
+  | 'failed';
 
 const verifyRoute = /^#\/verify\/?(\?|$)/;
 let count = 0;
