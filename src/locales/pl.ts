@@ -159,6 +159,7 @@ export const pl: Messages = {
   image: 'Obraz',
   shownAsText: 'Pokazano jako zwykły tekst ze względu na rozmiar lub zagnieżdżenie.',
   download: (name) => `Pobierz ${name}`,
+  downloading: 'Pobieranie…',
   yourReply: 'Twoja odpowiedź',
   replyHint: 'Napisz odpowiedź. Działa Markdown; pliki można wkleić lub upuścić.',
   replyHintPlain: 'Napisz odpowiedź.',

@@ -4,6 +4,7 @@ import type { PendingReply } from '../../portal/outbox.ts';
 import { initials } from '../base/initials.ts';
 import type { LocaleController } from '../base/locale-controller.ts';
 import { faultWords } from '../base/words.ts';
+import type { Downloads } from './downloads.ts';
 import type { PortalMessageBody } from './message-body.ts';
 
 /** A message, or one that waits in the outbox. */
@@ -23,6 +24,7 @@ export interface MessageContext {
   linked: string | undefined;
   messageHref: (id: string) => string | undefined;
   fileHref: (attachment: Attachment) => string | undefined;
+  downloads: Downloads;
   replies: {
     sendNow(entry: PendingReply): void;
     edit(entry: PendingReply): void;
@@ -133,7 +135,8 @@ function renderTime(
   return href ? html`<a class="time" href=${href}>${time}</a>` : time;
 }
 
-function renderAttachment(attachment: Attachment, { locale, fileHref }: MessageContext): TemplateResult {
+function renderAttachment(attachment: Attachment, context: MessageContext): TemplateResult {
+  const { downloads, fileHref, locale } = context;
   const t = locale.messages;
   const { name, bytes } = attachment;
   const href = fileHref(attachment);
@@ -144,6 +147,7 @@ function renderAttachment(attachment: Attachment, { locale, fileHref }: MessageC
     </svg>
     <span class="name">${name}</span>
     ${bytes === undefined ? nothing : html`<span class="label">${t.fileSize(bytes)}</span>`}`;
+  if (href && downloads.needed) return renderFetched(attachment, content, context);
   return html`<li>
     ${
       href
@@ -152,6 +156,30 @@ function renderAttachment(attachment: Attachment, { locale, fileHref }: MessageC
           >`
         : html`<span class="file" part="attachment">${content}</span>`
     }
+  </li>`;
+}
+
+/** A file that no link can fetch; what becomes of it stands beside it. */
+function renderFetched(
+  attachment: Attachment,
+  content: TemplateResult,
+  { downloads, locale }: MessageContext,
+): TemplateResult {
+  const t = locale.messages;
+  const running = downloads.isRunning(attachment);
+  const failure = downloads.failure(attachment);
+  return html`<li>
+    <button
+      class="file"
+      part="attachment"
+      type="button"
+      title=${t.download(attachment.name)}
+      aria-busy=${running ? 'true' : nothing}
+      @click=${() => void downloads.save(attachment)}
+    >
+      ${content} ${running ? html`<span class="label">${t.downloading}</span>` : nothing}
+    </button>
+    ${failure ? html`<p class="problem" part="attachment-error">${faultWords(t, failure)}</p>` : nothing}
   </li>`;
 }
 

@@ -180,8 +180,18 @@ export const ticketDetailStyles = css`
     white-space: nowrap;
   }
 
-  a.file:hover {
+  button.file {
+    cursor: pointer;
+    text-align: start;
+  }
+
+  a.file:hover,
+  button.file:hover {
     border-color: var(--_line-strong);
+  }
+
+  .file[aria-busy] {
+    cursor: progress;
   }
 
   .name,

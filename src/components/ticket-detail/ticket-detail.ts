@@ -49,6 +49,7 @@ const detailLook = new LazyModule(() => {
  * @csspart quote-button - Unfolds it.
  * @csspart quoted-body - The quoted text.
  * @csspart attachment - A file.
+ * @csspart attachment-error - Why a file was not fetched.
  * @csspart unsent - Why a reply was not sent, and what can be done.
  * @csspart send-now-button - Tries to send a reply again.
  * @csspart edit-button - Puts an unsent reply back into the box.

@@ -11,6 +11,7 @@ import { fileHref, linkedMessageOf, messageHref, ticketIdOf } from './addresses.
 import type { PortalComposer } from './composer.ts';
 import { Conversation, type News } from './conversation.ts';
 import { renderAction, renderDetails, renderTop, stageLabel } from './detail-view.ts';
+import { Downloads } from './downloads.ts';
 import { authorName, shownMessages } from './message-view.ts';
 import { Replies, type Reply } from './replies.ts';
 import { isInView, keepInPlace } from './scrolling.ts';
@@ -49,6 +50,7 @@ export class TicketView implements ReactiveController {
   /** What the last ticket's box was for: it stays when the session ends while somebody writes. */
   #box: { source: string | undefined; ticketId: string; outcome: ReplyOutcome } | undefined;
   readonly #replies: Replies;
+  readonly #downloads: Downloads;
   #linkedShown: string | undefined;
   #observer: IntersectionObserver | undefined;
   #observed: Element | null = null;
@@ -66,6 +68,12 @@ export class TicketView implements ReactiveController {
       announce: (text) => host.announce(text),
       dispatchEvent: (event) => host.dispatchEvent(event),
       shown: () => host.updateComplete,
+    });
+    this.#downloads = new Downloads({
+      portal: () => host.portal,
+      locale: host.locale,
+      announce: (text) => host.announce(text),
+      requestUpdate: () => host.requestUpdate(),
     });
     host.addController(this);
   }
@@ -95,6 +103,7 @@ export class TicketView implements ReactiveController {
     this.#observer?.disconnect();
     this.#observed = null;
     this.#conversation?.stop();
+    this.#downloads.stop();
   }
 
   /** Reads the ticket and its newest messages again; what is shown stays until then. */
@@ -138,6 +147,7 @@ export class TicketView implements ReactiveController {
     this.#unseen = undefined;
     this.#linkedShown = undefined;
     this.#replies.forget();
+    this.#downloads.stop();
     if (!portal || !session || !this.#id) return;
     const conversation = new Conversation(portal, this.#id, (news) => {
       if (conversation === this.#conversation) this.#changed(news);
@@ -371,6 +381,7 @@ export class TicketView implements ReactiveController {
         linked: this.#linked,
         messageHref: (id) => messageHref(this.#host.portal, this.#conversation?.ticket?.id, id),
         fileHref: (attachment) => fileHref(this.#host.portal, attachment),
+        downloads: this.#downloads,
         replies: this.#replies,
       },
     );

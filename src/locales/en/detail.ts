@@ -19,6 +19,7 @@ export const detailWords = {
   image: 'Image',
   shownAsText: 'Shown as plain text, because of its size or nesting.',
   download: (name: string) => `Download ${name}`,
+  downloading: 'Downloading…',
   yourReply: 'Your reply',
   replyHint: 'Write a reply. Markdown works; paste or drop files here.',
   replyHintPlain: 'Write a reply.',
