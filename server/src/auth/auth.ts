@@ -135,6 +135,11 @@ export interface Auth {
     password: string;
     role: AccountRole;
   }): Promise<{ userId: string }>;
+  /**
+   * Closes an account to its person, or opens it again; its sessions end on every gateway. False for an address
+   * without an account.
+   */
+  setDisabled(email: string, disabled: boolean): Promise<boolean>;
   /** Whether an address has the account of an agent or owner. */
   isStaffAddress(email: string): Promise<boolean>;
   /** Forgets what has expired. */

@@ -19,6 +19,8 @@ export type AuthTables = {
     createdAt: Moment;
     updatedAt: Moment;
     role: string;
+    /** ISO time since when the account is closed to its person; not better-auth's. */
+    disabledAt: string | null;
   };
   session: {
     id: string;
@@ -58,6 +60,8 @@ export type AuthTables = {
     /** Milliseconds since 1970. */
     expires_at: number;
     consented_at: string | null;
+    /** Where the page wants to go on; was an allowed address when it was asked for. */
+    return_to: string | null;
   };
   /** See one-time.ts. */
   one_time: {
@@ -203,6 +207,13 @@ const identity: Migration = {
   },
 };
 
+const accountStates: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema.alterTable('user').addColumn('disabledAt', 'text').execute();
+    await db.schema.alterTable('registrations').addColumn('return_to', 'text').execute();
+  },
+};
+
 /** Brings the tables of accounts up to date; gateways that start together on one database wait for each other. */
 export async function migrateAccounts<T>(db: Kysely<T>, dialect: Dialect): Promise<void> {
   const migrator = new Migrator({
@@ -213,6 +224,7 @@ export async function migrateAccounts<T>(db: Kysely<T>, dialect: Dialect): Promi
           '0001_accounts': accounts(dialect),
           '0002_registrations': registrations,
           '0003_identity': identity,
+          '0004_account_states': accountStates,
         }),
     },
     migrationTableName: 'account_migrations',

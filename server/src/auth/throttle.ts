@@ -18,9 +18,10 @@ export interface ThrottleRule {
 export interface Throttle {
   /**
    * Counts one try. Rejects with `rate-limited` from the try after the limit on, until the window since the last
-   * counted try is over. Refused tries are not counted: nobody stays locked out by being attacked.
+   * counted try is over. Refused tries are not counted: nobody stays locked out by being attacked. Answers how many
+   * were counted with this one.
    */
-  take(rule: ThrottleRule, subject: string): Promise<void>;
+  take(rule: ThrottleRule, subject: string): Promise<number>;
   clear(rule: ThrottleRule, subject: string): Promise<void>;
   /** Takes back one counted try, where only failures count. */
   giveBack(rule: ThrottleRule, subject: string): Promise<void>;
@@ -56,6 +57,7 @@ export function createThrottle(db: Kysely<AuthTables>, secret: string, now: () =
           retryAfter: Math.max(1, Math.ceil((row.expires_at - at) / 1000)),
         });
       }
+      return row.count;
     },
 
     async clear(rule, subject) {

@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import type { Session } from '../../../src/api/index.ts';
 import type { AuthSession } from '../auth/auth.ts';
 import { DeskError } from '../desks/errors.ts';
-import { actorFor, isStaff } from '../policy/policy.ts';
+import { actorFor, admits, isStaff } from '../policy/policy.ts';
 import type { GatewayEnv, Services, Visitor } from './environment.ts';
 
 /** From a request's session to the actor everything else asks about. */
@@ -33,8 +33,8 @@ export function createVisitors({
 
   async function of(headers: Headers, options: { activity: boolean }): Promise<Visitor | null> {
     const session = await auth.sessionOf(headers, options);
-    // While the portal is off a customer's session stands for nobody; it counts again once the portal is on.
-    if (!session || (session.role === 'customer' && !settings().portal.enabled)) return null;
+    // The session of a customer whom the portal does not let in now stands for nobody; it counts again once it does.
+    if (!session || !admits(settings(), session.email, session.role)) return null;
     return from(session);
   }
 

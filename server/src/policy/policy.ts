@@ -1,6 +1,7 @@
 import type { Actor, DeskContact, DeskQuery } from '../desks/desk.ts';
 import { DeskError } from '../desks/errors.ts';
 import type { GatewaySettings } from '../settings/settings.ts';
+import type { ContactList } from '../settings/sign-in.ts';
 
 /**
  * The one place that decides who sees what. Everything else asks: routes, the desk's queries, the live stream.
@@ -43,6 +44,11 @@ export function requireStaff(actor: Actor): void {
   if (!isStaff(actor)) throw new DeskError('not-found', 'for staff only');
 }
 
+/** Rejects all but owners with `not-found`. */
+export function requireOwner(actor: Actor): void {
+  if (actor.role !== 'owner') throw new DeskError('not-found', 'for owners only');
+}
+
 export function ticketScope(actor: Actor): TicketScope {
   if (isStaff(actor)) return { kind: 'all' };
   return {
@@ -66,4 +72,42 @@ export function resolveView(actor: Actor, view: string): DeskQuery['view'] {
   if (view === 'all' && scope.kind === 'all') return 'all';
   if (view !== 'all' && (scope.kind === 'all' || scope.companyIds.includes(view))) return { companyId: view };
   throw new DeskError('not-found', 'no such view for this actor');
+}
+
+/**
+ * Whether somebody with an account is let in now: while the portal is on, and where the owner named contact lists, if
+ * one of them holds the address. Staff always are, so that nobody locks themselves out. Asked when a session begins
+ * and at every request of it.
+ */
+export function admits(settings: GatewaySettings, email: string, role: Actor['role']): boolean {
+  if (role !== 'customer') return true;
+  if (!settings.portal.enabled) return false;
+  return settings.access.lists.length === 0 || onLists(settings, settings.access.lists, email);
+}
+
+/**
+ * Whether contact lists, by their ids, hold an address: itself, or its domain as `@example.com`, which is no other
+ * domain's beginning or end. A list that does not exist holds nobody.
+ */
+export function onLists(
+  { contactLists }: Pick<GatewaySettings, 'contactLists'>,
+  lists: readonly string[],
+  email: string,
+): boolean {
+  const address = email.trim().toLowerCase();
+  const domain = address.slice(address.lastIndexOf('@'));
+  return contactLists.some((list) => {
+    if (!lists.includes(list.id)) return false;
+    const members = membersOf(list);
+    return members.has(address) || members.has(domain);
+  });
+}
+
+const known = new WeakMap<ContactList['members'], ReadonlySet<string>>();
+
+/** A list may have tens of thousands of members, and is asked at every request. */
+function membersOf({ members }: ContactList): ReadonlySet<string> {
+  const made = known.get(members) ?? new Set(members.map((member) => member.trim().toLowerCase()));
+  known.set(members, made);
+  return made;
 }

@@ -22,8 +22,11 @@ export const signInSchema = z.strictObject({
     .refine((providers) => new Set(providers.map((provider) => provider.id)).size === providers.length, {
       message: 'provider ids must differ',
     }),
-  /** What strangers must solve before mails are sent or accounts made. */
-  challenge: z.enum(['none', 'proof-of-work']).default('none'),
+  /**
+   * What strangers must solve before mails are sent or accounts made: `none`, `proof-of-work`, or the kind of a
+   * challenger that the gateway was created with.
+   */
+  challenge: id.default('none'),
 });
 
 export const contactListSchema = z.strictObject({
