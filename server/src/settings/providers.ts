@@ -177,19 +177,25 @@ export function secretProblem(provider: ProviderSettings, secretOf: SecretOf): s
 }
 
 /**
- * The settings without the providers that cannot work, each of which is told of: a forgotten secret must not keep
+ * Takes out of settings the providers that cannot work, and tells of each once: a forgotten secret must not keep
  * everybody else out, nor show a button that leads nowhere.
  */
-export function withUsableProviders<
-  Settings extends { portal: { signIn: { providers: ProviderSettings[] } } },
->(settings: Settings, secretOf: SecretOf, tell: (provider: string, problem: string) => void): Settings {
-  const providers = settings.portal.signIn.providers.filter((provider) => {
-    const problem = secretProblem(provider, secretOf);
-    if (problem !== undefined) tell(provider.id, problem);
-    return problem === undefined;
-  });
-  return {
-    ...settings,
-    portal: { ...settings.portal, signIn: { ...settings.portal.signIn, providers } },
+export function usableProviders<Settings extends { portal: { signIn: { providers: ProviderSettings[] } } }>(
+  secretOf: SecretOf,
+  tell: (provider: string, problem: string) => void,
+): (settings: Settings) => Settings {
+  const seen = new WeakMap<Settings, Settings>();
+  return (settings) => {
+    const known = seen.get(settings);
+    if (known) return known;
+    const { portal } = settings;
+    const providers = portal.signIn.providers.filter((provider) => {
+      const problem = secretProblem(provider, secretOf);
+      if (problem !== undefined) tell(provider.id, problem);
+      return problem === undefined;
+    });
+    const usable = { ...settings, portal: { ...portal, signIn: { ...portal.signIn, providers } } };
+    seen.set(settings, usable);
+    return usable;
   };
 }

@@ -1,7 +1,163 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Addresses } from '../../config.ts';
 import { DeskError } from '../../desks/errors.ts';
+import type { Log } from '../../log.ts';
+import type { Admission } from '../admission.ts';
 import type { Federation } from '../auth.ts';
+import type { SessionCookie } from '../cookie.ts';
+import { networkOf } from '../network.ts';
+import type { OneTime } from '../one-time.ts';
+import { allowedReturn } from '../return-to.ts';
+import type { Throttle, ThrottleRule } from '../throttle.ts';
+import { withOutcome } from './outcome.ts';
+import type { FlowMemory, IdentityProvider, ProviderTools } from './provider.ts';
+import { createProviders } from './providers.ts';
+import type { ProvisioningOptions } from './provision.ts';
+import { createProvisioning } from './provision.ts';
 
-export function createFederation(): Federation {
-  const notYet = (): Promise<never> => Promise.reject(new DeskError('not-supported'));
-  return { start: notYet, callback: notYet, exchange: notYet, metadata: notYet };
+export interface FederationOptions extends ProvisioningOptions, Pick<ProviderTools, 'fetch' | 'secretOf'> {
+  oneTime: OneTime;
+  throttle: Pick<Throttle, 'take'>;
+  admission: Pick<Admission, 'begin' | 'check'>;
+  cookie: Pick<SessionCookie, 'others'>;
+  addresses: () => Addresses;
+  log: Log;
+}
+
+/** What is kept while somebody is away at a provider. */
+interface Flow {
+  provider: string;
+  returnTo: string;
+  memory: FlowMemory;
+  /** Hash of the secret in the browser's cookie. */
+  binding: string;
+}
+
+/** What a one-time code stands for. */
+interface Arrival {
+  provider: string;
+  userId: string;
+  returnTo: string;
+  /** Absent where the person did not begin here. */
+  binding?: string;
+}
+
+const flowPurpose = 'federation-flow';
+const flowSeconds = 10 * 60;
+const arrivalPurpose = 'federation-code';
+const arrivalSeconds = 60;
+/** Ties what comes back to the browser that went; the session's cookie does not exist yet. */
+const flowCookie = 'portico-flow';
+/** Flows that one network may begin: each keeps a row, and may have the provider asked. */
+const startRule: ThrottleRule = {
+  name: 'federation-start',
+  limit: 200,
+  windowSeconds: 15 * 60,
+  fixedWindow: true,
+};
+
+const hash = (value: string): string => createHash('sha256').update(value).digest('base64url');
+
+export function createFederation(options: FederationOptions): Federation {
+  const { oneTime, throttle, admission, addresses, settings, log, now, fetch, secretOf } = options;
+  const cookies = options.cookie.others;
+  const provision = createProvisioning(options);
+  const providers = createProviders(
+    () => settings().portal.signIn.providers,
+    { oneTime, now, publicUrl: () => addresses().publicUrl, fetch, secretOf },
+    log,
+  );
+
+  function found(id: string): IdentityProvider {
+    const provider = providers.find(id);
+    if (!provider) throw new DeskError('not-found', 'no such provider');
+    return provider;
+  }
+
+  const at = (id: string, what: 'callback' | 'metadata'): string =>
+    `${addresses().publicUrl}/api/auth/providers/${id}/${what}`;
+
+  const returnRules = () => ({ origins: addresses().origins, fallback: addresses().portalUrl });
+
+  return {
+    async start({ provider: id, returnTo, language }, { headers, address }) {
+      const provider = found(id);
+      await throttle.take(startRule, networkOf(address));
+      const back = allowedReturn(returnTo, returnRules());
+      const state = randomBytes(32).toString('base64url');
+      const { url, memory } = await provider.begin({
+        state,
+        callbackUrl: at(id, 'callback'),
+        returnTo: back,
+        ...(language === undefined ? {} : { language }),
+      });
+      // The same for all flows of a browser, so that two tabs may be away at once.
+      const secret = cookies.read(flowCookie, headers) ?? randomBytes(32).toString('base64url');
+      const flow: Flow = { provider: id, returnTo: back, memory, binding: hash(secret) };
+      await oneTime.issue(flowPurpose, { token: state, data: flow, seconds: flowSeconds });
+      return { url, cookie: cookies.serialize(flowCookie, secret, flowSeconds + arrivalSeconds, headers) };
+    },
+
+    async callback(id, params, url) {
+      const provider = found(id);
+      // Some send the field along empty when they were not asked.
+      const state = params.get('state') || params.get('RelayState') || undefined;
+      const flow = state === undefined ? undefined : await oneTime.take<Flow>(flowPurpose, state);
+      const asked = flow?.returnTo ?? params.get('returnTo') ?? undefined;
+      const returnTo = allowedReturn(asked, returnRules());
+      if (!flow && (state !== undefined || !provider.unsolicited)) {
+        log.info({ provider: id }, 'somebody came back from a provider too late, or never went');
+        return { location: withOutcome(returnTo, { error: 'expired' }) };
+      }
+      try {
+        if (flow && flow.provider !== id) {
+          throw new DeskError('unauthenticated', 'an answer of another provider than was asked');
+        }
+        const identity = await provider.complete({
+          params,
+          url,
+          callbackUrl: at(id, 'callback'),
+          ...(flow ? { memory: flow.memory } : {}),
+        });
+        const userId = await provision(provider.settings, identity);
+        const arrival: Arrival = {
+          provider: id,
+          userId,
+          returnTo,
+          ...(flow ? { binding: flow.binding } : {}),
+        };
+        const code = await oneTime.issue(arrivalPurpose, { data: arrival, seconds: arrivalSeconds });
+        return { location: withOutcome(returnTo, { code }) };
+      } catch (err) {
+        log.warn({ err, provider: id }, 'signing in through a provider failed');
+        const isDenied = err instanceof DeskError && err.code === 'forbidden';
+        return { location: withOutcome(returnTo, { error: isDenied ? 'denied' : 'failed' }) };
+      }
+    },
+
+    async exchange(code, caller) {
+      const arrival = await oneTime.take<Arrival>(arrivalPurpose, code);
+      if (!arrival || !providers.find(arrival.provider)) {
+        throw new DeskError('unauthenticated', 'a code that is unknown, used or over');
+      }
+      const { binding, userId, returnTo } = arrival;
+      if (binding !== undefined) {
+        const secret = cookies.read(flowCookie, caller.headers);
+        // Compared as hashes of 256 random bits: how long it takes tells nothing.
+        if (secret === undefined || hash(secret) !== binding) {
+          throw new DeskError('unauthenticated', 'a code of another browser');
+        }
+      }
+      return admission.begin(userId, caller, { returnTo });
+    },
+
+    async metadata(id) {
+      const addressesHere = { callbackUrl: at(id, 'callback'), metadataUrl: at(id, 'metadata') };
+      const description = found(id).metadata?.(addressesHere);
+      if (description === undefined) {
+        throw new DeskError('not-found', 'the provider needs no description of this side');
+      }
+      return description;
+    },
+  };
 }

@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import type { HelpDesk } from '../../desks/desk.ts';
+import { DeskError } from '../../desks/errors.ts';
+import { admits, onLists } from '../../policy/policy.ts';
+import type { ProviderSettings } from '../../settings/providers.ts';
+import type { GatewaySettings } from '../../settings/settings.ts';
+import type { Account, Accounts } from '../accounts.ts';
+import type { Admission } from '../admission.ts';
+import type { AuthTables, Dialect } from '../tables.ts';
+import type { ExternalIdentity } from './provider.ts';
+
+export interface ProvisioningOptions {
+  db: Kysely<AuthTables>;
+  dialect: Dialect;
+  accounts: Pick<Accounts, 'findById' | 'findByEmail' | 'create'>;
+  admission: Pick<Admission, 'check'>;
+  desk: Pick<HelpDesk, 'ensureContact'>;
+  settings: () => GatewaySettings;
+  now: () => Date;
+}
+
+/**
+ * The account behind somebody whom a provider has proven: the one that came this way before, or that of the address,
+ * or a new one. Rejects with `forbidden` whom the owner does not let in this way.
+ */
+export type Provision = (provider: ProviderSettings, identity: ExternalIdentity) => Promise<string>;
+
+const address = z.email().max(254);
+/** As an index can hold and a database keep it. */
+const plainSubject = /^[^\p{Cc}]{1,500}$/u;
+
+export function createProvisioning(options: ProvisioningOptions): Provision {
+  const { db, dialect, accounts, admission, desk, settings, now } = options;
+
+  async function linkedAccount(providerId: string, subject: string): Promise<Account | undefined> {
+    const link = await db
+      .selectFrom('account')
+      .select('userId')
+      .where('providerId', '=', providerId)
+      .where('accountId', '=', subject)
+      .executeTakeFirst();
+    return link && accounts.findById(link.userId);
+  }
+
+  async function link(providerId: string, subject: string, userId: string): Promise<void> {
+    const at = dialect === 'postgres' ? now() : now().toISOString();
+    await db
+      .insertInto('account')
+      .values({
+        id: randomUUID(),
+        accountId: subject,
+        providerId,
+        userId,
+        accessToken: null,
+        refreshToken: null,
+        idToken: null,
+        accessTokenExpiresAt: null,
+        refreshTokenExpiresAt: null,
+        scope: null,
+        password: null,
+        createdAt: at,
+        updatedAt: at,
+      })
+      // Came in twice at once.
+      .onConflict((conflict) => conflict.columns(['providerId', 'accountId']).doNothing())
+      .execute();
+  }
+
+  /** Before anything is made for them, and again for an account that was there. */
+  function requireWelcome(provider: ProviderSettings, email: string, role: Account['role']): void {
+    const { audience, staff } = provider;
+    if (role !== 'customer') {
+      if (!staff) throw new DeskError('forbidden', 'the provider is not for accounts of staff');
+      return;
+    }
+    if (audience !== 'all' && !onLists(settings(), audience.lists, email)) {
+      throw new DeskError('forbidden', 'the address is on no list that the provider is for');
+    }
+    if (!admits(settings(), email, role)) {
+      throw new DeskError('forbidden', 'the portal is off, or the address is on no list that is let in');
+    }
+  }
+
+  async function accountOfAddress(email: string, name: string): Promise<Account> {
+    const existing = await accounts.findByEmail(email);
+    if (existing) return existing;
+    try {
+      await accounts.create({ email, name, role: 'customer' });
+    } catch (error) {
+      // Somebody else made it meanwhile, or the same person in another tab.
+      if (!(await accounts.findByEmail(email))) throw error;
+    }
+    const made = await accounts.findByEmail(email);
+    if (!made) throw new DeskError('unavailable', 'an account was gone as it was made');
+    return made;
+  }
+
+  return async (provider, identity) => {
+    const email = identity.email.trim().toLowerCase();
+    if (!address.safeParse(email).success || !plainSubject.test(identity.subject)) {
+      throw new DeskError('unauthenticated', 'the provider tells no usable address or id');
+    }
+    const providerId = `sso:${provider.id}`;
+    let account = await linkedAccount(providerId, identity.subject);
+    const isNew = account === undefined;
+    if (!account) {
+      // Whoever can write any address into their profile would have the account of anybody.
+      if (!identity.emailVerified)
+        throw new DeskError('forbidden', 'the provider does not vouch for the address');
+      const existing = await accounts.findByEmail(email);
+      requireWelcome(provider, email, existing?.role ?? 'customer');
+      account = existing ?? (await accountOfAddress(email, nameOf(identity, email)));
+    }
+    requireWelcome(provider, account.email, account.role);
+    await admission.check(account.id);
+    if (isNew) await link(providerId, identity.subject, account.id);
+    if (account.role === 'customer') await meetDesk(account, identity, isNew);
+    return account.id;
+  };
+
+  /** The desk's contact, with the company that the provider names; never by an address that is not proven. */
+  async function meetDesk(account: Account, identity: ExternalIdentity, isNew: boolean): Promise<void> {
+    const company = identity.emailVerified ? identity.company : undefined;
+    if (!isNew && company === undefined) return;
+    await desk.ensureContact({
+      email: account.email,
+      name: account.name,
+      ...(company === undefined ? {} : { company }),
+    });
+  }
+}
+
+/** A line of readable text; the words before the @ where the provider tells none. */
+function nameOf({ name = '' }: ExternalIdentity, email: string): string {
+  const line = name
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+    .trim();
+  return line.slice(0, 120) || (email.split('@')[0] ?? email);
+}
