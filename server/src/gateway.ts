@@ -6,7 +6,9 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { loadArticles } from './articles/articles.ts';
 import type { Auth } from './auth/auth.ts';
+import type { Challenger } from './auth/challenge.ts';
 import { createSessionCookie } from './auth/cookie.ts';
+import { createSafeFetch } from './auth/federation/safe-fetch.ts';
 import { createPortalAuth } from './auth/portal-auth.ts';
 import type { GatewayConfig } from './config.ts';
 import { resolveAddresses, resolveSecret } from './config.ts';
@@ -22,6 +24,7 @@ import { createChanges } from './live/changes.ts';
 import type { Log } from './log.ts';
 import { createLog } from './log.ts';
 import { createMailer } from './mail/mailer.ts';
+import { usableProviders } from './settings/providers.ts';
 import type { GatewaySettings } from './settings/settings.ts';
 import { readSettings } from './settings/file.ts';
 import { defaultSettings } from './settings/settings.ts';
@@ -35,6 +38,10 @@ export interface GatewayOptions {
   settings?: GatewaySettings;
   /** Another desk than the built-in one. */
   desk?: HelpDesk;
+  /** A captcha of another make than the built-in proof of work; used where the settings name its kind. */
+  challenger?: Challenger;
+  /** Values of the environment variables that settings name; absent: the environment's. */
+  secretOf?: (name: string) => string | undefined;
   now?: () => Date;
   /** Event streams one person may hold; default 20. */
   streamsPerUser?: number;
@@ -66,7 +73,11 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
   const initial =
     options.settings ??
     (config.settingsFile === undefined ? base : await readSettings(config.settingsFile, base));
-  const settings = (): GatewaySettings => initial;
+  const secretOf = options.secretOf ?? ((name: string) => process.env[name]);
+  const usable = usableProviders<GatewaySettings>(secretOf, (provider, reason) =>
+    log.error({ provider, reason }, 'an identity provider is left out'),
+  );
+  const settings = (): GatewaySettings => usable(initial);
   const secret = await resolveSecret(config);
   let addresses = resolveAddresses(config, config.port);
 
@@ -98,6 +109,7 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
       ...clock,
       ...(config.smtpUrl === undefined ? {} : { smtpUrl: config.smtpUrl }),
     });
+    const outside = createSafeFetch({ allowPrivate: config.privateProviders });
     const cookie = createSessionCookie({ secret, addresses: () => addresses });
     const auth = createPortalAuth({
       storage,
@@ -107,9 +119,11 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
       cookie,
       settings,
       secret,
-      portalUrl: () => addresses.portalUrl,
+      addresses: () => addresses,
+      providers: { fetch: outside.fetch, secretOf },
       registrationsPerHour: config.registrationsPerHour,
       log,
+      ...(options.challenger === undefined ? {} : { challenger: options.challenger }),
       ...clock,
     });
     await auth.migrate();
@@ -167,6 +181,7 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
       if (server) await closeServer(server);
       await changes.close();
       await mailer.close();
+      await outside.close();
       await storage.close();
       log.info({}, 'stopped');
     }

@@ -27,7 +27,7 @@ export function createJwtProvider(settings: JwtSettings, tools: ProviderTools): 
       }
       const url = new URL(settings.signInUrl);
       url.searchParams.set('state', state);
-      url.searchParams.set('returnTo', returnTo);
+      if (returnTo !== undefined) url.searchParams.set('returnTo', returnTo);
       return Promise.resolve({ url: url.href, memory: {} });
     },
 

@@ -24,7 +24,7 @@ export interface IdentityProvider {
     state: string;
     callbackUrl: string;
     /** Where the person wanted to go; always an allowed address. */
-    returnTo: string;
+    returnTo?: string;
     language?: string;
   }): Promise<{ url: string; memory: FlowMemory }>;
   /**
