@@ -55,7 +55,22 @@ export const signInResultSchema = z.union([
   z.strictObject({ state: z.literal('redirect'), url: z.string() }),
 ]);
 
-/** What to solve before a mail is sent or an account made; `null` where nothing is asked. */
+/**
+ * What to solve before a mail is sent or an account made; `null` where nothing is asked. `kind` names who can solve it;
+ * a challenger of another make has fields of its own. The built-in one, in ALTCHA's format:
+ *
+ *     {"kind": "proof-of-work", "signature": "<64 hex>", "parameters": {
+ *       "algorithm": "PBKDF2/SHA-256", "cost": 2000, "keyLength": 32, "keyPrefix": "<32 hex>", "keySignature": "<64 hex>",
+ *       "nonce": "<32 hex>", "salt": "<32 hex>", "expiresAt": <seconds since 1970>}}
+ *
+ * Solved by the counter, from 0 up to 750 at the most, with which PBKDF2 over the password nonce + counter (4 bytes, big
+ * endian), the salt and `cost` iterations gives a key of `keyLength` bytes whose hex digits begin with `keyPrefix`. The
+ * `proof` is base64 of this JSON, good once and for ten minutes; members beside these are ignored:
+ *
+ *     {"challenge": {"parameters": {…}, "signature": "…"}, "solution": {"counter": 412, "derivedKey": "<64 hex>"}}
+ *
+ * Refused as `invalid` with the field `proof`: `required` or `invalid`.
+ */
 export const challengeSchema = z.strictObject({
   challenge: z.record(z.string(), z.unknown()).nullable(),
 });
