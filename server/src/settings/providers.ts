@@ -194,7 +194,10 @@ export function usableProviders<Settings extends { portal: { signIn: { providers
       if (problem !== undefined) tell(provider.id, problem);
       return problem === undefined;
     });
-    const usable = { ...settings, portal: { ...portal, signIn: { ...portal.signIn, providers } } };
+    const usable =
+      providers.length === portal.signIn.providers.length
+        ? settings
+        : { ...settings, portal: { ...portal, signIn: { ...portal.signIn, providers } } };
     seen.set(settings, usable);
     return usable;
   };
