@@ -79,6 +79,13 @@ export class PortalSignedOutEvent extends PortalEvent {
   }
 }
 
+/** A session has ended while its owner was at work: they are asked to sign in again in place. */
+export class PortalSessionExpiredEvent extends PortalEvent {
+  constructor() {
+    super('portal-session-expired');
+  }
+}
+
 /** Something failed and the element shows it. */
 export class PortalErrorEvent extends PortalEvent {
   readonly error: PortalError;
@@ -98,6 +105,7 @@ declare global {
     'portal-sign-in': PortalSignInEvent;
     'portal-signed-in': PortalSignedInEvent;
     'portal-signed-out': PortalSignedOutEvent;
+    'portal-session-expired': PortalSessionExpiredEvent;
     'portal-error': PortalErrorEvent;
   }
 }

@@ -6,6 +6,8 @@ import { formWords } from './en/form.ts';
 import { listWords } from './en/list.ts';
 import { loginWords } from './en/login.ts';
 import { navWords } from './en/nav.ts';
+import { sessionsWords } from './en/sessions.ts';
+import { sessionWords } from './en/session.ts';
 import { ticketsWords } from './en/tickets.ts';
 
 /**
@@ -16,7 +18,9 @@ import { ticketsWords } from './en/tickets.ts';
 export const en = {
   ...coreWords,
   ...navWords,
+  ...sessionWords,
   ...loginWords,
+  ...sessionsWords,
   ...entryWords,
   ...ticketsWords,
   ...listWords,

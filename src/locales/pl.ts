@@ -10,6 +10,14 @@ const count = (n: number, one: string, few: string, many: string, other = many) 
 };
 const characters = (n: number) => count(n, 'znak', 'znaki', 'znaków', 'znaku');
 const files = (n: number) => count(n, 'plik', 'pliki', 'plików', 'pliku');
+/** Minuty i sekundy: `1 minutę 30 sekund`. */
+const duration = (seconds: number) =>
+  [
+    seconds >= 60 && count(Math.floor(seconds / 60), 'minutę', 'minuty', 'minut'),
+    (seconds % 60 || seconds < 60) && count(seconds % 60, 'sekundę', 'sekundy', 'sekund'),
+  ]
+    .filter(Boolean)
+    .join(' ');
 const tickets = (n: number) => count(n, 'zgłoszenie', 'zgłoszenia', 'zgłoszeń', 'zgłoszenia');
 
 /** Bajty w jednostce, jakiej używają ludzie: `1,2 MB`. */
@@ -88,6 +96,22 @@ export const pl: Messages = {
   wrongCredentials: 'Ten e-mail i hasło nie pasują do żadnego konta.',
   sessionExpired: 'Sesja wygasła. Zaloguj się, aby wrócić do przerwanej pracy.',
   signedOut: 'Wylogowano.',
+
+  stillThere: 'Czy nadal tu jesteś?',
+  idleReason:
+    'Od dłuższej chwili nic się tu nie działo, więc nastąpi wylogowanie, aby chronić Twoje zgłoszenia.',
+  idleLeft: (s) => `Wylogowanie nastąpi za ${duration(s)}.`,
+  idleStay: 'Nie wylogowuj',
+  sessionOver: 'Sesja wygasła',
+  signInToGoOn: 'Zaloguj się, aby kontynuować; to, co zostało wpisane, nadal tu jest.',
+  notNow: 'Nie teraz',
+  forgotPassword: 'Nie pamiętasz hasła?',
+  mailLink: 'Wyślij mi odnośnik do logowania',
+  mailLinkInstead: 'Wolę odnośnik e-mailem',
+  sendingMail: 'Wysyłanie…',
+  or: 'lub',
+  continueWith: (provider) => `Kontynuuj przez ${provider}`,
+  notYou: 'To nie Ty?',
   newHere: 'Pierwszy raz tutaj?',
   registerHere: 'Zarejestruj się',
   register: 'Zarejestruj się',
@@ -96,12 +120,63 @@ export const pl: Messages = {
   passwordHelp: 'Co najmniej 8 znaków; najlepiej kilka niezwiązanych ze sobą słów.',
   consentNeeded: 'Aby przejść dalej, potrzebna jest zgoda.',
   alreadyRegistered: 'Masz już konto?',
+  backToSignIn: 'Wróć do logowania',
   checkEmail: 'Sprawdź pocztę',
   checkEmailText: (email) =>
-    `Na adres ${email} wysłaliśmy wiadomość. Otwórz zawarty w niej odnośnik, aby przejść dalej. Może dotrzeć dopiero po minucie; zajrzyj też do folderu ze spamem.`,
-  backToSignIn: 'Wróć do logowania',
-  verifying: 'Potwierdzanie adresu e-mail…',
-  linkExpired: 'Ten odnośnik został już użyty albo stracił ważność.',
+    `Na adres ${email} wysłaliśmy wiadomość. Otwórz zawarty w niej odnośnik, aby przejść dalej.`,
+  linkSentText: (email) =>
+    `Jeśli ${email} ma tu konto, odnośnik i kod są już w drodze. Oba działają przez 15 minut.`,
+  spamHint: 'Może dotrzeć dopiero po minucie; zajrzyj też do folderu ze spamem.',
+  mailedCode: 'Kod z wiadomości',
+  wrongCode: 'Ten kod jest błędny albo stracił ważność.',
+  resend: 'Wyślij ponownie',
+  resendIn: (seconds) =>
+    `Ponowne wysłanie będzie możliwe za ${count(seconds, 'sekundę', 'sekundy', 'sekund', 'sekundy')}.`,
+  resent: 'Wysłano ponownie.',
+  otherAddress: 'Użyj innego adresu',
+  confirmEmail: 'Potwierdź adres e-mail',
+  confirmEmailText: 'Został jeden krok: potwierdź, a konto będzie gotowe.',
+  confirmAndSignIn: 'Potwierdź i zaloguj się',
+  confirming: 'Potwierdzanie…',
+  linkText: (portal) => `Odnośnik z wiadomości loguje Cię do: ${portal}.`,
+  linkExpiredTitle: 'Ten odnośnik już nie działa',
+  linkExpired: 'Został już użyty albo stracił ważność.',
+  newLinkText: 'Podaj swój adres, aby otrzymać nowy.',
+  sendLink: 'Wyślij mi odnośnik',
+  forgotTitle: 'Ustaw nowe hasło',
+  forgotText: 'Podaj swój adres e-mail, a wyślemy odnośnik do ustawienia nowego hasła.',
+  newPasswordTitle: 'Nowe hasło',
+  newPasswordText: 'Wszędzie indziej nastąpi wylogowanie.',
+  newPassword: 'Nowe hasło',
+  savePassword: 'Zapisz i zaloguj się',
+  savingPassword: 'Zapisywanie…',
+  signedOutTitle: 'Wylogowano',
+  signedOutText: 'Możesz zamknąć tę stronę albo zalogować się ponownie.',
+  signInAgain: 'Zaloguj się ponownie',
+  deniedTitle: 'Brak dostępu',
+  deniedText: (portal) => `Znamy Cię, ale to konto nie ma dostępu do: ${portal}.`,
+  otherAccount: 'Użyj innego konta',
+  offTitle: 'Chwilowo nieczynne',
+  staffSignIn: 'Logowanie dla obsługi',
+  failedTitle: 'Nie udało się',
+  failedText: 'Powrót nastąpił bez zalogowania. Spróbuj ponownie.',
+  lateText: 'Logowanie trwało zbyt długo. Spróbuj ponownie.',
+  needsSecurePage: 'To działa tylko na stronie z bezpiecznym połączeniem (HTTPS).',
+  robotCheckFailed: 'Sprawdzenie, czy nie jesteś robotem, nie powiodło się. Spróbuj ponownie.',
+
+  sessions: 'Gdzie jesteś zalogowany(-a)',
+  sessionsText: 'Zakończ to, czego nie rozpoznajesz, a potem zmień hasło.',
+  thisSession: 'Ta sesja',
+  unknownDevice: 'Nieznane urządzenie',
+  lastActive: (when) => `Ostatnia aktywność: ${when}`,
+  signedInSince: (when) => `Zalogowano: ${when}`,
+  endSession: 'Zakończ',
+  endSessionOn: (device) => `Zakończ sesję: ${device}`,
+  sessionEnded: (device) => `Zakończono sesję: ${device}.`,
+  onlySession: 'Nigdzie indziej nie ma Twojej sesji.',
+  sessionsFailed: 'Nie udało się wczytać sesji.',
+  signOutEverywhere: 'Wyloguj wszędzie',
+  signOutEverywhereQuestion: 'Wylogować wszędzie, także tutaj? To, co tu napisano i nie wysłano, przepadnie.',
 
   myTickets: 'Moje zgłoszenia',
   companyTickets: (company) => `Zgłoszenia firmy ${company}`,

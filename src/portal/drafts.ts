@@ -43,9 +43,9 @@ export class Drafts {
     }
   }
 
-  /** Saves a draft; an empty one is removed. */
-  save(place: DraftPlace, draft: Draft): void {
-    const key = this.#key(place);
+  /** Saves a draft, of whoever is signed in unless its author is given; an empty one is removed. */
+  save(place: DraftPlace, draft: Draft, author = this.#contact()): void {
+    const key = author && ownPrefix(author) + place;
     if (!key) return;
     const empty =
       !draft.attachments.length &&

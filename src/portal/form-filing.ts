@@ -62,7 +62,11 @@ export class Filing {
     this.portal = portal;
     this.form = form;
     this.contactId = contactId;
-    this.uploads = new Uploads(portal.adapter, () => this.limits);
+    this.uploads = new Uploads(
+      portal.adapter,
+      () => this.limits,
+      (call) => portal.guard(call),
+    );
     const draft = portal.drafts.load(this.#place);
     this.#key = draft?.key ?? Outbox.newKey();
     this.values = { ...values, ...draft?.values };
@@ -102,9 +106,12 @@ export class Filing {
   /** Saves at once what a pause in the typing would save. */
   flush(): void {
     clearTimeout(this.#timer);
-    if (!this.#touched || this.state === 'sending' || this.state === 'filed' || !this.#isTheirs) return;
-    const { values, uploads } = this;
-    this.portal.drafts.save(this.#place, { values, attachments: uploads.attachments, key: this.#key });
+    // Whoever signs out leaves nothing behind; what somebody else's sign-in cuts short is kept for its author.
+    if (this.portal.ended.value === 'signed-out') return;
+    if (!this.#touched || this.state === 'sending' || this.state === 'filed') return;
+    const { values, uploads, contactId } = this;
+    const draft = { values, attachments: uploads.attachments, key: this.#key };
+    this.portal.drafts.save(this.#place, draft, contactId);
   }
 
   /**

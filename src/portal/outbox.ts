@@ -39,10 +39,12 @@ export interface OutboxOptions {
   store: KeyValueStore;
   /** The signed-in contact's id. */
   contact(): string | undefined;
+  /** Whether nothing may be sent at the moment: the session is over, and its contact may sign in again. */
+  held?(): boolean;
   /** Where the entries are told; a store of its own unless given. */
   entries?: Store<readonly OutboxEntry[]>;
   /** Called when a send finds the session gone. */
-  onUnauthenticated(): void;
+  onUnauthenticated(): Promise<void> | void;
 }
 
 /** Milliseconds until a waiting entry is tried again; going online or signing in tries at once. */
@@ -144,6 +146,12 @@ export class Outbox {
     this.#drain();
   }
 
+  /** Sends nothing until `resume`: the session is over. What waits is shown as waiting. */
+  hold(): void {
+    clearTimeout(this.#timer);
+    this.#holdBack(new PortalError('unauthenticated'));
+  }
+
   /** Shows nothing more of a contact whose session ended; what is stored stays for when they come back. */
   suspend(): void {
     clearTimeout(this.#timer);
@@ -182,6 +190,7 @@ export class Outbox {
 
   async #sendAll(contact: string): Promise<void> {
     while (contact === this.#options.contact()) {
+      if (this.#options.held?.()) return this.hold();
       const entry = this.entries.value.find(({ status }) => status === 'sending');
       if (!entry) return;
       const stored = this.#read(placeOf(contact, entry.key));
@@ -227,7 +236,7 @@ export class Outbox {
         this.#change(entry.key, { status: 'failed', error });
         this.#waiters.get(entry.key)?.reject(error);
       }
-      if (error.code === 'unauthenticated') this.#options.onUnauthenticated();
+      if (error.code === 'unauthenticated') void this.#options.onUnauthenticated();
       else if (waits) this.#schedule((error.retryAfter ?? 0) * 1000);
       return !waits;
     }

@@ -10,12 +10,14 @@ import type {
 } from '../api/adapter.ts';
 import { isAbort, PortalError } from '../api/errors.ts';
 import type { Page, PortalSettings, Session, TicketQuery, TicketSummary } from '../api/model.ts';
+import { goTo, takeArrival, type Arrival, type Refusal } from './arrival.ts';
 import { Drafts } from './drafts.ts';
+import { idleModule, type IdleWatch, type Warning } from './idle-module.ts';
 import type { PortalLinks } from './links.ts';
 import type { Outbox, OutboxEntry } from './outbox.ts';
 import { outboxModule, outboxPlaces } from './outbox-module.ts';
 import { browserStore, removeAll, type KeyValueStore } from './storage.ts';
-import { Store } from './store.ts';
+import { Store, until } from './store.ts';
 
 export interface PortalOptions {
   adapter: PortalAdapter;
@@ -40,9 +42,25 @@ export class Portal {
   readonly links: Store<PortalLinks>;
   /** How the last session ended, for words at the next sign-in. */
   readonly ended = new Store<'signed-out' | 'expired' | undefined>(undefined);
+  /** Why somebody came back from an identity provider without a session. */
+  readonly arrival = new Store<Refusal | undefined>(undefined);
+  /**
+   * Whether the session has ended under somebody's hands. `session` stays that of the one whose words are on the page
+   * until they sign in again (`false`, and everything goes on), somebody else does, or they leave.
+   */
+  readonly paused = new Store(false);
+  /** Set while a session is about to end for lack of activity. */
+  readonly warning = new Store<Warning | undefined>(undefined);
   readonly drafts: Drafts;
   /** What was handed over and is not known to have arrived. */
   readonly unsent = new Store<readonly OutboxEntry[]>([]);
+
+  /** @internal Elements that show somebody's own: while there are any, a session that ends is asked for again in place. */
+  readonly workers = new Set<object>();
+  /** @internal Set by what routes the page: shows an address of its own without loading the page; `false` for others. */
+  route: ((url: URL) => boolean) | undefined;
+  /** @internal Set by what routes the page: the address that somebody wanted before the sign-in came between. */
+  wanted: (() => string) | undefined;
 
   readonly #store: KeyValueStore;
   #outbox: Outbox | undefined;
@@ -55,6 +73,10 @@ export class Portal {
   #users = 0;
   /** Counts what was learnt of the session: an answer on its way since before a sign-in must not undo it. */
   #sessions = 0;
+  #arrived: Arrival | undefined;
+  /** A look at what became of the session, once a call has found none. */
+  #doubt: Promise<void> | undefined;
+  #idle: IdleWatch | undefined;
 
   constructor({ adapter, links = {}, store = browserStore() }: PortalOptions) {
     this.adapter = adapter;
@@ -72,7 +94,8 @@ export class Portal {
       store: this.#store,
       entries: this.unsent,
       contact: () => this.session.value?.contact.id,
-      onUnauthenticated: () => this.#endSession('expired'),
+      held: () => this.paused.value,
+      onUnauthenticated: () => this.#lose(),
     });
     return this.#outbox;
   }
@@ -88,6 +111,8 @@ export class Portal {
       'online',
       () => {
         this.online.set(true);
+        // What was taken for over without the backend's word may not be.
+        if (this.paused.value) void this.#refreshSession();
         void this.#resumeOutbox();
         if (this.failure.value) void this.restart().catch(() => undefined); // told by `failure`
       },
@@ -98,10 +123,10 @@ export class Portal {
     if (unsubscribe) signal.addEventListener('abort', unsubscribe);
     if (typeof BroadcastChannel !== 'undefined') {
       this.#channel = new BroadcastChannel(`portico.session/1:${this.adapter.name}`);
-      // Only that something changed is told, never who: each tab asks the backend itself.
-      this.#channel.onmessage = () => void this.#refreshSession();
+      this.#channel.onmessage = ({ data }) => this.#hear(data);
     }
     this.#watch();
+    this.#keepTime();
   }
 
   /** An element uses the portal no more. What is unsent is still sent. */
@@ -115,7 +140,23 @@ export class Portal {
       this.#channel?.close();
       this.#channel = undefined;
       this.#watch();
+      this.#keepTime();
     });
+  }
+
+  /** @internal An element shows somebody's own, until the returned function is called. */
+  work(element: object): () => void {
+    this.workers.add(element);
+    this.#keepTime();
+    return () => {
+      this.workers.delete(element);
+      queueMicrotask(() => {
+        if (this.workers.size) return;
+        this.#keepTime();
+        // Nothing is left that could wait for its owner.
+        if (this.paused.value) this.leave();
+      });
+    };
   }
 
   /**
@@ -143,19 +184,36 @@ export class Portal {
       if (tickets && this.#firstQuery === query) return tickets;
       if (!this.session.value) throw new PortalError('unauthenticated');
     }
-    return this.guard(this.adapter.tickets.list(query, call));
+    return this.guard(() => this.adapter.tickets.list(query, call));
   }
 
-  /** Passes a call's result on; one that finds the session gone ends it for the whole page. */
-  async guard<T>(result: Promise<T>): Promise<T> {
-    try {
-      return await result;
-    } catch (thrown) {
-      if (isAbort(thrown)) throw thrown;
-      const error = PortalError.from(thrown);
-      if (error.code === 'unauthenticated' && this.session.value) this.#endSession('expired');
-      throw error;
+  /**
+   * Makes a call that needs the session. One that finds it gone waits until its owner has signed in again, and is made
+   * anew then; a mere promise cannot be, and rejects. It rejects for whoever comes in the owner's place, too.
+   */
+  async guard<T>(call: Promise<T> | (() => Promise<T>)): Promise<T> {
+    const contact = this.session.value?.contact.id;
+    for (let tries = 0; ; tries++) {
+      if (this.paused.value) await until(this.paused, (paused) => !paused);
+      if (contact !== undefined && contact !== this.session.value?.contact.id)
+        throw new PortalError('unauthenticated');
+      const known = this.#sessions;
+      try {
+        return await (typeof call === 'function' ? call() : call);
+      } catch (thrown) {
+        if (isAbort(thrown)) throw thrown;
+        const error = PortalError.from(thrown);
+        if (error.code !== 'unauthenticated' || contact === undefined) throw error;
+        // An answer from before a new sign-in says nothing of that one.
+        if (known === this.#sessions) await this.#lose();
+        if (typeof call !== 'function' || tries) throw error;
+      }
     }
+  }
+
+  /** Where mails and providers shall lead back to: the address that the person wants. */
+  get returnTo(): string {
+    return this.wanted?.() ?? globalThis.location?.href ?? '';
   }
 
   async signIn(credentials: Credentials, call?: Call): Promise<SignInResult> {
@@ -163,41 +221,46 @@ export class Portal {
   }
 
   async register(registration: Registration, call?: MailCall): Promise<SignInResult> {
-    if (!this.adapter.session.register) throw new PortalError('not-supported');
-    return this.#signedIn(await this.adapter.session.register(registration, call));
+    const { session } = this.adapter;
+    return this.#signedIn(await this.#optional(session.register?.(registration, this.#leadBack(call))));
   }
 
   async verify(token: string, call?: Call): Promise<SignInResult> {
-    if (!this.adapter.session.verify) throw new PortalError('not-supported');
-    return this.#signedIn(await this.adapter.session.verify(token, call));
+    return this.#signedIn(await this.#optional(this.adapter.session.verify?.(token, call)));
   }
 
-  /** Sets a new password by a mailed token, and signs in. */
+  /** Has a one-time link and code mailed. */
+  async requestLink(email: string, call?: MailCall): Promise<void> {
+    await this.#optional(this.adapter.session.requestLink?.(email, this.#leadBack(call)));
+  }
+
+  /** Has a link mailed for a new password. */
+  async requestReset(email: string, call?: MailCall): Promise<void> {
+    await this.#optional(this.adapter.session.requestReset?.(email, this.#leadBack(call)));
+  }
+
   async reset(token: string, password: string, call?: Call): Promise<SignInResult> {
-    if (!this.adapter.session.reset) throw new PortalError('not-supported');
-    return this.#signedIn(await this.adapter.session.reset(token, password, call));
+    return this.#signedIn(await this.#optional(this.adapter.session.reset?.(token, password, call)));
   }
 
-  /**
-   * Signs out on purpose, here or in all browsers: the contact's drafts and unsent messages leave this browser too.
-   */
+  /** Signs out on purpose, here or in all browsers: the contact's drafts and unsent messages leave this browser too. */
   async signOut({ everywhere = false }: { everywhere?: boolean } = {}): Promise<void> {
     const contact = this.session.value?.contact.id;
     const { session } = this.adapter;
-    if (everywhere && !session.endAll) throw new PortalError('not-supported');
     try {
-      await (everywhere ? session.endAll?.() : session.signOut());
+      await (everywhere ? this.#optional(session.endAll?.()) : session.signOut());
     } catch (thrown) {
       // Over already is as good.
       if (PortalError.from(thrown).code !== 'unauthenticated') throw thrown;
     }
-    if (contact) {
-      this.drafts.clear(contact);
-      if (this.#outbox) this.#outbox.clear(contact);
-      else removeAll(this.#store, outboxPlaces(contact));
-    }
+    if (contact !== undefined) this.#forget(contact);
     this.#endSession('signed-out');
-    this.#channel?.postMessage('changed');
+    this.#channel?.postMessage({ left: contact });
+  }
+
+  /** Does not sign in again after the session has ended: what was typed is kept for its author, and shown no more. */
+  leave(): void {
+    this.#endSession('expired');
   }
 
   /** Hears of changes to what the contact can see, through one stream for all listeners. */
@@ -214,11 +277,13 @@ export class Portal {
     await new Promise((resolve) => setTimeout(resolve));
     this.failure.set(undefined);
     try {
+      const came = await this.#comeBack();
       const tickets = this.#firstQuery;
       const before = this.#sessions;
       const start = await this.adapter.start(tickets ? { tickets } : {});
       this.settings.set(start.settings);
-      if (before === this.#sessions) this.#applySession(start.session);
+      if (before === this.#sessions) this.#applySession(start.session, true);
+      if (came) this.#signedIn(came);
       return start;
     } catch (thrown) {
       const error = PortalError.from(thrown);
@@ -228,34 +293,148 @@ export class Portal {
     }
   }
 
+  /** Redeems the code that a provider's detour has brought; one that could not be redeemed is told by `arrival`. */
+  async #comeBack(): Promise<SignInResult | undefined> {
+    const { code, refusal } = (this.#arrived ??= takeArrival() ?? {});
+    try {
+      if (code) return await this.adapter.session.signIn({ method: 'exchange', code });
+      if (refusal) this.arrival.set(refusal);
+    } catch (thrown) {
+      const error = PortalError.from(thrown);
+      // The line is down: the start would fail too, and is tried again with the code.
+      if (error.code === 'offline' || error.code === 'unavailable') throw error;
+      this.arrival.set(error.code === 'forbidden' ? 'denied' : 'expired');
+    }
+    this.#arrived = {};
+    return undefined;
+  }
+
   #signedIn(result: SignInResult): SignInResult {
     if (result.state === 'signed-in') {
-      this.#applySession(result.session);
+      this.#arrived = {};
+      this.#applySession(result.session, true);
       this.#channel?.postMessage('changed');
+      if (result.returnTo !== undefined) goTo(result.returnTo, this.route);
     }
     return result;
   }
 
-  async #refreshSession(): Promise<void> {
+  #forget(contact: string): void {
+    this.drafts.clear(contact);
+    if (this.#outbox) this.#outbox.clear(contact);
+    else removeAll(this.#store, outboxPlaces(contact));
+  }
+
+  /** Another tab has signed somebody in, or out. Who is in, each tab asks the backend itself. */
+  #hear(news: unknown): void {
+    const contact = this.session.value?.contact.id;
+    const left = (news as { left?: unknown } | null)?.left;
+    if (contact !== undefined && left === contact) {
+      // What a hand was typing meanwhile goes too.
+      this.#forget(contact);
+      this.#endSession('signed-out');
+    } else if (left === undefined) void this.#refreshSession();
+  }
+
+  #leadBack(call?: MailCall): MailCall {
+    return { returnTo: this.returnTo, ...call };
+  }
+
+  #optional<T>(call: Promise<T> | undefined): Promise<T> {
+    return call ?? Promise.reject(new PortalError('not-supported'));
+  }
+
+  /** Asks who is signed in; resolves to whether there was an answer. */
+  async #refreshSession({ touch = false } = {}): Promise<boolean> {
     const before = this.#sessions;
+    const { session: api } = this.adapter;
     try {
-      const session = await this.adapter.session.current();
-      if (before === this.#sessions) this.#applySession(session);
+      const session = touch ? await api.touch?.() : await api.current();
+      if (before === this.#sessions) this.#applySession(session ?? null, touch);
+      return true;
     } catch {
-      // The next call that needs the session will tell.
+      return false; // the next call that needs the session will tell
     }
   }
 
-  #applySession(session: Session | null): void {
+  /** A call has found no session. What became of it is asked: another tab may have signed in, as the same or another. */
+  #lose(): Promise<void> {
+    if (!this.workers.size) this.#interrupt();
+    else if (!this.paused.value && this.session.value)
+      this.#doubt ??= this.#refreshSession().then((known) => {
+        this.#doubt = undefined;
+        if (!known) this.#interrupt();
+      });
+    return this.#doubt ?? Promise.resolve();
+  }
+
+  /** The session is over, and nobody here wanted that: whoever works on the page may sign in again in place. */
+  #interrupt(): void {
+    if (!this.session.value) return this.#endSession(undefined);
+    if (!this.workers.size) return this.#endSession('expired');
+    this.#sessions++;
+    if (this.paused.value) return;
+    this.#outbox?.hold();
+    this.paused.set(true);
+    this.#watch();
+    this.#keepTime();
+  }
+
+  /** `fresh`: the session has just been used, so that its idle limit counts from now. */
+  #applySession(session: Session | null, fresh = false): void {
+    if (!session) return this.#interrupt();
     this.#sessions++;
     const before = this.session.value;
-    if (!session) return this.#endSession(before ? 'expired' : undefined);
-    if (before?.contact.id !== session.contact.id) this.#outbox?.suspend();
+    const same = before?.contact.id === session.contact.id;
+    const resumed = same && this.paused.value;
+    if (!same) {
+      this.#outbox?.suspend();
+      this.#idle?.stop();
+      this.#idle = undefined;
+    }
     this.ended.set(undefined);
+    this.arrival.set(undefined);
     // The same contact again is no news: elements keep what they show.
-    if (JSON.stringify(before) !== JSON.stringify(session)) this.session.set(session);
+    if (!same || lasting(before) !== lasting(session)) this.session.set(session);
+    this.paused.set(false);
     void this.#resumeOutbox();
     this.#watch();
+    this.#keepTime(session.idleAt, fresh);
+    // Nothing was heard meanwhile.
+    if (resumed) this.#tell({ kind: 'reset' });
+  }
+
+  /** Counts down to the idle limit, where there is one, somebody is signed in, and there is something of theirs to see. */
+  #keepTime(idleAt?: string, fresh = false): void {
+    const seconds = this.settings.value?.idleSeconds;
+    const session = this.paused.value ? undefined : this.session.value;
+    if (!seconds || !session || !this.adapter.session.touch || !this.workers.size || !this.#stop) {
+      this.#idle?.stop();
+      this.#idle = undefined;
+      return;
+    }
+    if (this.#idle) {
+      if (idleAt) this.#idle.told(idleAt, fresh);
+      return;
+    }
+    if (!idleModule.value) {
+      // Where it cannot be had, the backend keeps time alone.
+      idleModule.load().then(
+        () => this.#keepTime(idleAt, fresh),
+        () => undefined,
+      );
+      return;
+    }
+    this.#idle = new idleModule.value.IdleWatch({
+      seconds,
+      name: `${this.adapter.name}:${session.contact.id}`,
+      store: this.#store,
+      warning: this.warning,
+      touch: () => this.#refreshSession({ touch: true }),
+      ask: () => this.#refreshSession(),
+      over: () => this.#interrupt(),
+    });
+    this.#idle.told(idleAt ?? session.idleAt, fresh);
   }
 
   /** Whether there is an outbox: where something was left unsent, its code is loaded for that. */
@@ -277,20 +456,29 @@ export class Portal {
     this.#outbox?.suspend();
     if (how) this.ended.set(how);
     this.session.set(null);
+    this.paused.set(false);
     this.#watch();
+    this.#keepTime();
   }
 
   #watch(): void {
-    const wanted = !!this.#stop && this.#watchers.size > 0 && !!this.session.value;
+    const wanted = !!this.#stop && this.#watchers.size > 0 && !!this.session.value && !this.paused.value;
     if (wanted && !this.#unwatch) {
-      this.#unwatch = this.adapter.tickets.watch?.((change) => {
-        for (const listener of [...this.#watchers]) listener(change);
-      });
+      this.#unwatch = this.adapter.tickets.watch?.((change) => this.#tell(change));
     } else if (!wanted) {
       this.#unwatch?.();
       this.#unwatch = undefined;
     }
   }
+
+  #tell(change: TicketChange): void {
+    for (const listener of [...this.#watchers]) listener(change);
+  }
+}
+
+/** What of a session is the same for as long as it lasts. */
+function lasting(session: Session | null | undefined): string {
+  return JSON.stringify(session && { ...session, idleAt: 0, expiresAt: 0 });
 }
 
 const portals = new WeakMap<PortalAdapter, Portal>();

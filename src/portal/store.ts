@@ -30,6 +30,18 @@ export class Store<T> {
   }
 }
 
+/** Resolves once a store's value is as wanted. */
+export function until<T>(store: Store<T>, wanted: (value: T) => boolean): Promise<T> {
+  if (wanted(store.value)) return Promise.resolve(store.value);
+  return new Promise((resolve) => {
+    const stop = store.subscribe((value) => {
+      if (!wanted(value)) return;
+      stop();
+      resolve(value);
+    });
+  });
+}
+
 /** Where there is no console of a page, such as on a server, it must not get lost either. */
 function report(error: unknown): void {
   if (typeof reportError === 'function') reportError(error);

@@ -3,6 +3,8 @@ import { isAbort, PortalError } from '../api/errors.ts';
 import type { Attachment, AttachmentLimits } from '../api/model.ts';
 import { Store } from './store.ts';
 
+type Guard = <T>(call: () => Promise<T>) => Promise<T>;
+
 export interface Upload {
   /** Of this page only. */
   id: number;
@@ -24,12 +26,19 @@ export class Uploads {
   readonly items = new Store<readonly Upload[]>([]);
   readonly #adapter: PortalAdapter;
   readonly #limits: () => AttachmentLimits | undefined;
+  readonly #guard: Guard;
   readonly #files = new Map<number, { file: File; abort: AbortController }>();
   #next = 1;
 
-  constructor(adapter: PortalAdapter, limits: () => AttachmentLimits | undefined) {
+  /** `guard` makes the calls, so that one that finds the session gone can wait for it. */
+  constructor(
+    adapter: PortalAdapter,
+    limits: () => AttachmentLimits | undefined,
+    guard: Guard = (call) => call(),
+  ) {
     this.#adapter = adapter;
     this.#limits = limits;
+    this.#guard = guard;
   }
 
   /** Whether something is on its way. */
@@ -125,10 +134,12 @@ export class Uploads {
     const abort = new AbortController();
     this.#files.set(id, { file, abort });
     try {
-      const attachment = await this.#adapter.attachments?.upload(file, {
-        signal: abort.signal,
-        onProgress: (sent, total) => this.#change(id, { progress: total ? sent / total : 0 }),
-      });
+      const attachment = await this.#guard(async () =>
+        this.#adapter.attachments?.upload(file, {
+          signal: abort.signal,
+          onProgress: (sent, total) => this.#change(id, { progress: total ? sent / total : 0 }),
+        }),
+      );
       if (attachment) this.#change(id, { status: 'done', progress: 1, attachment });
     } catch (thrown) {
       if (!isAbort(thrown)) this.#change(id, { status: 'failed', error: PortalError.from(thrown) });

@@ -16,8 +16,12 @@ import type { Messages } from '../../locales/index.ts';
 import { portalContext } from '../../portal/context.ts';
 import { portalOf, type Portal } from '../../portal/portal.ts';
 import { hostStyles } from '../../theme/host.styles.ts';
-import type { LazyModule } from '../../portal/lazy-module.ts';
+import { LazyModule } from '../../portal/lazy-module.ts';
+import { PortalSessionExpiredEvent } from '../events.ts';
 import { LocaleController } from './locale-controller.ts';
+
+/** What warns of a session's end and lets people sign in again in place: loaded when that is due. */
+const sessionLook = new LazyModule(() => import('../portal-session/define-session.ts'));
 
 /**
  * What every element shares: its portal (from its own adapter, the nearest provider, or the page), the session, words.
@@ -30,6 +34,9 @@ export abstract class PortalElement extends LitElement {
 
   /** A backend for this element alone, in place of the provider's or the page's. */
   @property({ attribute: false }) adapter?: PortalAdapter;
+
+  /** @internal Whether somebody signs in again here, so that the session that has ended counts as none. */
+  again = false;
 
   /** Spoken to screen readers without moving focus. */
   @state() private announcement = '';
@@ -63,7 +70,16 @@ export abstract class PortalElement extends LitElement {
 
   /** @internal */
   get session(): Session | null | undefined {
-    return this.#portal?.session.value;
+    const { paused, session } = this.#portal ?? {};
+    return this.again && paused?.value ? null : session?.value;
+  }
+
+  /**
+   * @internal Whether the element shows somebody's own: then a session that ends while it is on the page is asked for
+   * again in place.
+   */
+  get isPersonal(): boolean {
+    return !this.again;
   }
 
   override connectedCallback(): void {
@@ -109,7 +125,8 @@ export abstract class PortalElement extends LitElement {
   protected override render(): unknown {
     const content = () => (this.#dressed ? this.renderContent() : this.#renderAwaited());
     return html`<div class="frame" part="frame">${this.renderObstacle() ?? content()}</div>
-      <div class="visually-hidden" role="status">${this.announcement}</div>`;
+      <div class="visually-hidden" role="status">${this.announcement}</div>
+      <slot name="session"></slot>`;
   }
 
   /**
@@ -176,11 +193,38 @@ export abstract class PortalElement extends LitElement {
       portal.online,
       portal.links,
       portal.ended,
+      portal.paused,
     ])
       this.listen(store.subscribe(update));
+    if (this.isPersonal) this.#guardSession(portal);
     this.portalConnected(portal);
     portal.start().catch(() => undefined); // `failure` tells
     this.requestUpdate();
+  }
+
+  /** Lets whoever works here stay signed in, or sign in again. */
+  #guardSession(portal: Portal): void {
+    this.listen(portal.work(this));
+    const summon = (): void => {
+      if (!portal.paused.value && !portal.warning.value) return;
+      sessionLook.load().then(
+        ({ attend }) => attend(portal),
+        // Nothing can be asked without it, and what is on the page is nobody's to read.
+        () => portal.paused.value && portal.leave(),
+      );
+    };
+    this.listen(portal.warning.subscribe(summon));
+    this.listen(
+      portal.paused.subscribe((paused) => {
+        if (paused && this.#isFirst(portal)) this.dispatchEvent(new PortalSessionExpiredEvent());
+        summon();
+      }),
+    );
+    summon();
+  }
+
+  #isFirst({ workers }: Portal): boolean {
+    return workers.values().next().value === this;
   }
 
   #release(): void {

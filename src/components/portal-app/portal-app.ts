@@ -1,5 +1,7 @@
-import { css, html, nothing, type PropertyValues } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
+import { noteArrival } from '../../portal/arrival.ts';
 import type { Portal } from '../../portal/portal.ts';
 import { baseStyles } from '../../theme/base.styles.ts';
 import { PortalElement } from '../base/portal-element.ts';
@@ -26,6 +28,7 @@ const entryKey = 'portico.entry';
  * @csspart list - The `<ticket-list>`.
  * @csspart ticket - The `<ticket-detail>`.
  * @csspart form - The `<ticket-form>`.
+ * @csspart sessions - The `<portal-sessions>`.
  * @cssproperty --portal-app-gap - Space between nav and view.
  */
 export class PortalApp extends PortalElement {
@@ -63,6 +66,9 @@ export class PortalApp extends PortalElement {
   /** What the next update has to do beyond rendering. */
   #arrival: { scroll: number | undefined } | undefined;
   #signedIn: boolean | undefined;
+  /** Whose views these are, and how often they were built anew for somebody else. */
+  #contact: string | undefined;
+  #rebuilt = 0;
 
   override connectedCallback(): void {
     addEventListener('popstate', this.#follow);
@@ -70,6 +76,7 @@ export class PortalApp extends PortalElement {
     addEventListener('scroll', this.#noteScroll, { passive: true });
     this.addEventListener('click', this.#followLink);
     this.addEventListener('portal-signed-in', this.#moveOn);
+    noteArrival();
     this.#enter();
     super.connectedCallback();
   }
@@ -88,6 +95,9 @@ export class PortalApp extends PortalElement {
     const before = portal.links.value;
     portal.links.set(linksBehind(this.#prefix));
     this.listen(() => portal.links.set(before));
+    portal.route = this.#routeTo;
+    portal.wanted = () => this.#wantedAddress();
+    this.listen(() => (portal.route = portal.wanted = undefined));
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -96,6 +106,10 @@ export class PortalApp extends PortalElement {
       this.#enter();
       this.portal?.links.set(linksBehind(this.#prefix));
     }
+    const contact = this.session === null ? undefined : this.session?.contact.id;
+    // Somebody else has taken over: what the first one looked at, and searched for, is none of their business.
+    if (contact !== undefined && this.#contact !== undefined && contact !== this.#contact) this.#startOver();
+    if (this.session !== undefined) this.#contact = contact;
     // Nobody who is signed in has anything to do at the sign-in.
     const { view } = this.route;
     if (this.session && (view === 'sign-in' || view === 'register' || view === 'forgot')) this.#moveOn();
@@ -118,43 +132,57 @@ export class PortalApp extends PortalElement {
   protected override renderContent(): unknown {
     const { adapter, route } = this;
     const away = this.#showsLogin();
-    const shown = (view: Route['view']) => !away && route.view === view;
     return html`<portal-nav part="nav" .adapter=${adapter} .current=${navView(route)}
         ><slot name="brand" slot="brand">${this.settings?.name}</slot></portal-nav
       >
       <section class="view" part="view" tabindex="-1" aria-label=${this.t.portalNav}>
         <div ?hidden=${!away}><slot name="sign-in"></slot></div>
-        ${
-          this.#listed
-            ? html`<ticket-list
-                part="list"
-                .adapter=${adapter}
-                url-state=${this.routing === 'hash' ? 'hash' : 'query'}
-                ?hidden=${!shown('list')}
-              ></ticket-list>`
-            : nothing
-        }
-        ${
-          route.view === 'ticket'
-            ? html`<ticket-detail
-                part="ticket"
-                .adapter=${adapter}
-                ticket-id=${route.id}
-                ?hidden=${!shown('ticket')}
-              ></ticket-detail>`
-            : nothing
-        }
-        ${
-          route.view === 'form'
-            ? html`<ticket-form
-                part="form"
-                .adapter=${adapter}
-                form-id=${route.id ?? nothing}
-                ?hidden=${!shown('form')}
-              ></ticket-form>`
-            : nothing
-        }
+        ${keyed(this.#rebuilt, this.#renderViews())}
       </section>`;
+  }
+
+  #renderViews(): TemplateResult {
+    const { adapter, route } = this;
+    const shown = (view: Route['view']) => !this.#showsLogin() && route.view === view;
+    return html`${
+      this.#listed
+        ? html`<ticket-list
+            part="list"
+            .adapter=${adapter}
+            url-state=${this.routing === 'hash' ? 'hash' : 'query'}
+            ?hidden=${!shown('list')}
+          ></ticket-list>`
+        : nothing
+    }
+    ${
+      route.view === 'ticket'
+        ? html`<ticket-detail
+            part="ticket"
+            .adapter=${adapter}
+            ticket-id=${route.id}
+            ?hidden=${!shown('ticket')}
+          ></ticket-detail>`
+        : nothing
+    }
+    ${
+      route.view === 'form'
+        ? html`<ticket-form
+            part="form"
+            .adapter=${adapter}
+            form-id=${route.id ?? nothing}
+            ?hidden=${!shown('form')}
+          ></ticket-form>`
+        : nothing
+    }
+    ${
+      route.view === 'sessions'
+        ? html`<portal-sessions
+            part="sessions"
+            .adapter=${adapter}
+            ?hidden=${!shown('sessions')}
+          ></portal-sessions>`
+        : nothing
+    }`;
   }
 
   #showsLogin(): boolean {
@@ -238,12 +266,40 @@ export class PortalApp extends PortalElement {
     this.#arrival = { scroll: undefined };
   };
 
+  #startOver(): void {
+    this.#rebuilt++;
+    this.#wanted = this.route = { view: 'list' };
+    this.#scrolls.clear();
+    this.#replace(this.route);
+    if (this.portal) this.portal.links.set(linksBehind(this.#prefix));
+    this.#arrival = { scroll: undefined };
+  }
+
   #replace(route: Route): void {
+    history.replaceState(history.state, '', this.#addressOf(route));
+  }
+
+  #addressOf(route: Route): string {
     const links = linksBehind(this.#prefix);
     const id = 'id' in route ? (route.id ?? '') : '';
     const template = route.view in links ? links[route.view as keyof typeof links] : links.list;
-    history.replaceState(history.state, '', template.replace('{id}', encodeURIComponent(id)));
+    return template.replace('{id}', encodeURIComponent(id));
   }
+
+  /** Where mails and providers lead back to: not to the sign-in, but to what it stands before. */
+  #wantedAddress(): string {
+    if (!isSignInView(this.route.view)) return location.href;
+    return new URL(this.#addressOf(this.#wanted ?? { view: 'list' }), location.href).href;
+  }
+
+  /** Paths are shown without loading the page again; what differs by its fragment only the browser leads to. */
+  readonly #routeTo = (url: URL): boolean => {
+    const isOurs = url.origin === location.origin && this.routing === 'history' && !url.hash;
+    if (!isOurs || typeof routeOf(url, 'history', this.#base()) !== 'object') return false;
+    history.replaceState(history.state, '', url);
+    dispatchEvent(new PopStateEvent('popstate', { state: history.state as unknown }));
+    return true;
+  };
 
   /** The number of the history entry in force, given now if it has none: then somebody came here for the first time. */
   #numberEntry(): { entry: number; isNew: boolean } {

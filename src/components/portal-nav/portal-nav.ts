@@ -71,6 +71,11 @@ export class PortalNav extends PortalElement {
     this.listen(portal.session.subscribe(() => this.dialog?.close()));
   }
 
+  /** @internal A name is no work: pages beside the portal are left in peace when the session ends. */
+  override get isPersonal(): boolean {
+    return false;
+  }
+
   /** The views say at length why there is no portal; here a word is enough. */
   protected override renderObstacle(): TemplateResult | typeof nothing | undefined {
     const { portal } = this;

@@ -8,7 +8,6 @@ import type { Portal } from '../../portal/portal.ts';
 import { Uploads } from '../../portal/uploads.ts';
 import { baseStyles } from '../../theme/base.styles.ts';
 import { LocaleController } from '../base/locale-controller.ts';
-import { PortalSignInEvent } from '../events.ts';
 import type { PortalFiles } from '../portal-files/portal-files.ts';
 import { composerStyles } from './composer.styles.ts';
 import { formatEdit, type Format } from './formatting.ts';
@@ -35,7 +34,6 @@ const shortcuts: Record<string, Format> = { b: 'bold', i: 'italic' };
  * `<ticket-detail>`.
  *
  * @summary Where a reply is written.
- * @event portal-sign-in - A reply waits for somebody to sign in again.
  * @csspart composer - The box around text and buttons.
  * @csspart input - The text.
  * @csspart toolbar - The buttons below the text.
@@ -118,7 +116,11 @@ export class PortalComposer extends LitElement {
     if (!portal) return;
     this.#release(); // or letting go of files would save this text as somebody else's draft
     this.#uploads?.clear();
-    this.#uploads = new Uploads(portal.adapter, () => this.#limits);
+    this.#uploads = new Uploads(
+      portal.adapter,
+      () => this.#limits,
+      (call) => portal.guard(call),
+    );
     const draft = portal.drafts.load(`reply:${this.ticketId}`);
     this.text = draft?.values['message']?.toString() ?? '';
     this.#uploads.restore(draft?.attachments ?? []);
@@ -136,11 +138,7 @@ export class PortalComposer extends LitElement {
     if (!this.isConnected || !portal || !uploads) return;
     this.#unsubscribe = [
       portal.session.subscribe((session) => {
-        this.requestUpdate();
-        if (!session) return;
-        if (session.contact.id !== this.#contact) return this.#open();
-        this.#save(); // what was written while nobody was signed in
-        this.#goOn();
+        if (session && session.contact.id !== this.#contact) this.#open();
       }),
       uploads.items.subscribe(() => {
         this.requestUpdate();
@@ -186,10 +184,9 @@ export class PortalComposer extends LitElement {
     this.waiting = !empty;
     this.#goOn();
     if (this.problem) this.focus();
-    if (this.waiting && !this.portal?.session.value) this.dispatchEvent(new PortalSignInEvent());
   };
 
-  /** Sends what is waiting to be sent, unless a file or the sign-in is still under way. */
+  /** Sends what is waiting to be sent, unless a file is still under way. */
   #goOn(): void {
     const uploads = this.#uploads;
     if (!this.waiting || !this.portal?.session.value || !uploads || uploads.busy) return;
@@ -313,9 +310,7 @@ export class PortalComposer extends LitElement {
       </div>
       <p class="problem" id="problem" part="composer-error" role="alert">${problem}</p>
       <p class="label" id="outcome" part="outcome">${note}</p>
-      <p class="label" role="status">
-        ${this.waiting ? (portal?.session.value ? t.stillUploading : t.errors.unauthenticated) : nothing}
-      </p>
+      <p class="label" role="status">${this.waiting ? t.stillUploading : nothing}</p>
     </form>`;
   }
 

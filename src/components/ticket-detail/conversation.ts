@@ -238,13 +238,11 @@ export class Conversation {
 
   /** Calls the backend; what it throws at once comes as a rejection too. */
   #call<T>(work: (tickets: Portal['adapter']['tickets']) => Promise<T> | undefined): Promise<T> {
-    return this.#portal.guard(
-      (async () => {
-        const result = work(this.#portal.adapter.tickets);
-        if (!result) throw new PortalError('not-supported');
-        return result;
-      })(),
-    );
+    return this.#portal.guard(async () => {
+      const result = work(this.#portal.adapter.tickets);
+      if (!result) throw new PortalError('not-supported');
+      return result;
+    });
   }
 }
 

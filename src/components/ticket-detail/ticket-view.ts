@@ -1,7 +1,7 @@
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { PortalError } from '../../api/errors.ts';
-import type { Message, ReplyOutcome } from '../../api/model.ts';
+import type { Message } from '../../api/model.ts';
 import { fillLink } from '../../portal/links.ts';
 import type { Portal } from '../../portal/portal.ts';
 import { baseStyles } from '../../theme/base.styles.ts';
@@ -47,8 +47,6 @@ export class TicketView implements ReactiveController {
 
   #conversation: Conversation | undefined;
   #source: readonly unknown[] = [];
-  /** What the last ticket's box was for: it stays when the session ends while somebody writes. */
-  #box: { source: string | undefined; ticketId: string; outcome: ReplyOutcome } | undefined;
   readonly #replies: Replies;
   readonly #downloads: Downloads;
   #linkedShown: string | undefined;
@@ -250,7 +248,7 @@ export class TicketView implements ReactiveController {
   }
 
   readonly #send = (reply: Reply): boolean => {
-    const ticketId = this.#conversation?.ticket?.id ?? this.#box?.ticketId;
+    const ticketId = this.#conversation?.ticket?.id;
     if (!ticketId || !this.#replies.send(ticketId, reply)) return false;
     this.#stayAtEnd();
     return true;
@@ -309,14 +307,7 @@ export class TicketView implements ReactiveController {
     const conversation = this.#conversation;
     const ticket = this.#renderBody === undefined ? undefined : conversation?.ticket;
     const expired = session === null && portal?.ended.value === 'expired';
-    if (session && ticket)
-      this.#box =
-        ticket.can.reply && portal?.adapter.tickets.reply
-          ? { source: this.#id, ticketId: ticket.id, outcome: ticket.can.reply }
-          : undefined;
-    // Who was signed out on purpose leaves nothing behind; whose time was up finds the words again.
-    if ((session === null && !expired) || this.#box?.source !== this.#id) this.#box = undefined;
-    const blocks = [ticket && 'messages', (this.#box ?? ticket) && 'reply'].filter((block) => !!block);
+    const blocks = ticket ? ['messages', 'reply'] : [];
     if (this.#host.order === 'newest') blocks.reverse();
     return html`${
         session === null
@@ -388,14 +379,14 @@ export class TicketView implements ReactiveController {
   }
 
   #renderReply(): unknown {
-    const box = this.#box;
     const { ticket } = this.#conversation ?? {};
-    if (box)
+    const outcome = this.#host.portal?.adapter.tickets.reply && ticket?.can.reply;
+    if (outcome)
       return html`<portal-composer
         exportparts=${composerParts}
         .portal=${this.#host.portal}
-        .ticketId=${box.ticketId}
-        .outcome=${box.outcome}
+        .ticketId=${ticket.id}
+        .outcome=${outcome}
         .send=${this.#send}
       ></portal-composer>`;
     return ticket?.stage.state === 'closed'

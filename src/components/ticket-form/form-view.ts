@@ -107,8 +107,12 @@ export class FormView implements ReactiveController {
   /** Begins a filing, or goes on with the one there is while form and contact stay the same. */
   #begin(): void {
     const { portal, session } = this.#host;
-    // Words typed before a session ran out are kept for their author; those of somebody who signed out are not.
-    if (session === null && portal?.ended.value === 'signed-out') this.#filing = undefined;
+    if (session === null) {
+      // What was typed before a session ran out is a draft of its author, for when they come back.
+      this.#filing?.flush();
+      this.#filing = undefined;
+      this.#suggestions.clear();
+    }
     if (!portal || !session) return;
     const form = this.#form();
     const before = this.#filing;

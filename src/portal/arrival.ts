@@ -1,0 +1,57 @@
+/** Why somebody came back from an identity provider without being signed in. */
+export type Refusal = 'denied' | 'failed' | 'expired';
+
+/** What an identity provider's detour has brought back. */
+export interface Arrival {
+  /** To be exchanged for a session. */
+  code?: string;
+  refusal?: Refusal;
+}
+
+const mark = /^#portico-(code|error)=([^&]*)(?:&portico-hash=(.*))?$/s;
+
+let noted: Arrival | undefined;
+
+/**
+ * Takes what a detour has brought back out of the address, and puts the fragment in its place that was there before: it
+ * must be neither shared nor bookmarked, and routes are read from that fragment. Call before reading a route.
+ */
+export function noteArrival(): void {
+  const [, kind, value = '', before = ''] = mark.exec(globalThis.location?.hash ?? '') ?? [];
+  if (!kind) return;
+  const address = new URL(location.href);
+  address.hash = decode(before);
+  history.replaceState(history.state, '', address);
+  const refusal = value === 'denied' || value === 'expired' ? value : 'failed';
+  noted = kind === 'code' ? { code: decode(value) } : { refusal };
+}
+
+/** Hands what was brought back to the first portal that asks. */
+export function takeArrival(): Arrival | undefined {
+  noteArrival();
+  const arrival = noted;
+  noted = undefined;
+  return arrival;
+}
+
+/**
+ * Leads the page to an address, without loading it again where only the fragment changes. What is not http or https, or
+ * not an address at all, leads nowhere.
+ */
+export function goTo(address: string, route?: (url: URL) => boolean): void {
+  if (!globalThis.location || !URL.canParse(address, location.href)) return;
+  const url = new URL(address, location.href);
+  if (!/^https?:$/.test(url.protocol) || url.href === location.href || route?.(url)) return;
+  const here = location.href.replace(/#.*/s, '');
+  // Back must not lead to the page with the sign-in again.
+  if (url.hash && url.href.replace(/#.*/s, '') === here) location.replace(url);
+  else location.assign(url);
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return ''; // somebody cut an escape in two
+  }
+}
