@@ -1,4 +1,6 @@
-import { ConfigError, readConfig } from './config.ts';
+import { type CommandLine, readCommandLine, usage } from './command-line.ts';
+import { ConfigError, readConfig, type GatewayConfig } from './config.ts';
+import { DeskError } from './desks/errors.ts';
 import { createGateway } from './gateway.ts';
 import { createLog } from './log.ts';
 
@@ -32,8 +34,32 @@ function welcome(publicUrl: string): string {
   ].join('\n');
 }
 
+/** Prints nothing else to standard output, so that a script can take the link from there; and no log has it. */
+async function printStaffLink(
+  config: GatewayConfig,
+  person: NonNullable<CommandLine['staffLink']>,
+): Promise<void> {
+  const gateway = await createGateway(config, { log: createLog('silent') });
+  try {
+    const link = await gateway.auth.staffLink(person);
+    process.stderr.write(
+      `With this link ${person.email} sets a password and is signed in, with the role ${person.role}.\n` +
+        'It is good once, for 24 hours; whoever has it can use it.\n',
+    );
+    process.stdout.write(`${link}\n`);
+  } finally {
+    await gateway.stop();
+  }
+}
+
 async function run(): Promise<void> {
-  const config = readConfig(process.env, { demo: process.argv.includes('--demo') });
+  const asked = readCommandLine(process.argv.slice(2));
+  if (asked.help) {
+    process.stdout.write(usage);
+    return;
+  }
+  const config = readConfig(process.env, { demo: asked.demo });
+  if (asked.staffLink) return printStaffLink(config, asked.staffLink);
   const log = createLog(config.logLevel);
   const gateway = await createGateway(config, { log });
 
@@ -64,7 +90,8 @@ async function run(): Promise<void> {
 }
 
 run().catch((error: unknown) => {
-  if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
+  // Written to be read: what the configuration lacks, or who else holds the data folder.
+  if (error instanceof ConfigError || error instanceof DeskError) process.stderr.write(`${error.message}\n`);
   else createLog('fatal').fatal({ err: error }, 'could not start');
   process.exit(1);
 });

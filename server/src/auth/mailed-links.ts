@@ -91,7 +91,7 @@ export function mailedLinks(parts: AuthParts): MailedLinks {
       post('link', {
         to: email,
         ...(mail.language === undefined ? {} : { language: mail.language }),
-        values: { link: parts.portalLink('link', token), code, minutes },
+        values: { link: parts.portalLink('link', token, returnTo), code, minutes },
       });
     },
 

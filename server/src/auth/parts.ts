@@ -33,8 +33,13 @@ export interface AuthParts {
   settings: () => GatewaySettings;
   /** Sends in the background. */
   post: <Name extends LetterName>(name: Name, request: Omit<LetterRequest<Name>, 'settings'>) => void;
-  /** The portal's page; with a view and a token, what a mail links to. From the configuration alone. */
-  portalLink: (view?: 'verify' | 'link' | 'reset', token?: string) => string;
+  /**
+   * The portal's page; with a view and a token, what a mail links to: the agents' page where its person wants to go
+   * back there, since the session begins for the page that redeems the token. From the configuration alone.
+   */
+  portalLink: (view?: 'verify' | 'link' | 'reset', token?: string, returnTo?: string) => string;
+  /** The agents' page. */
+  staffPage: () => string;
   /** Where somebody may be sent in the end, if they asked for anything. */
   returnTo: (asked: string | undefined) => string | undefined;
   /** Rejects with `invalid` (field `proof`) where the owner has strangers solve something first, and they did not. */

@@ -91,10 +91,14 @@ export function createPortalAuth(options: PortalAuthOptions): Auth {
 
     post: (name, request) => mailer.send(letter(name, { ...request, settings: settings() })),
 
-    portalLink(view, token) {
+    portalLink(view, token, returnTo) {
       const { portalUrl } = addresses();
-      return view === undefined ? portalUrl : `${portalUrl}#/${view}?token=${token}`;
+      if (view === undefined) return portalUrl;
+      const staffPage = parts.staffPage();
+      return `${returnTo?.startsWith(staffPage) ? staffPage : portalUrl}#/${view}?token=${token}`;
     },
+
+    staffPage: () => `${addresses().publicUrl}/staff/`,
 
     returnTo(asked) {
       if (asked === undefined) return undefined;

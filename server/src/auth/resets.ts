@@ -85,7 +85,7 @@ export function resets(parts: AuthParts, { voidLinks }: Pick<MailedLinks, 'voidL
       // Nobody's own subject for an unknown address: an invitation that is on its way stays good.
       const token = await issue(known ? email : `nobody ${email}`, data, resetHours);
       if (known) {
-        const values = { link: parts.portalLink('reset', token), hours: resetHours };
+        const values = { link: parts.portalLink('reset', token, returnTo), hours: resetHours };
         post('reset', { to: email, ...language, values });
       } else post('reset-unknown', { to: email, ...language, values: { link: parts.portalLink() } });
     },
@@ -120,7 +120,7 @@ export function resets(parts: AuthParts, { voidLinks }: Pick<MailedLinks, 'voidL
       const userId = account?.id ?? (await createStaff(email, person.name, person.role));
       if (account && account.role !== person.role) await accounts.setRole(userId, person.role);
       const token = await issue(email, { userId, email }, staffHours);
-      return parts.portalLink('reset', token);
+      return parts.portalLink('reset', token, parts.staffPage());
     },
   };
 

@@ -43,6 +43,9 @@ export const staffNoteSchema = z
   .openapi('InternalNote');
 export const staffNotesSchema = z.strictObject({ items: z.array(staffNoteSchema) });
 export const stagesSchema = z.strictObject({ items: z.array(stageSchema) });
+/** People on the contact lists that are let in, who have no account and had no invitation yet. */
+export const invitableSchema = z.strictObject({ count: z.number().int() }).openapi('Invitable');
+export const invitedSchema = z.strictObject({ sent: z.number().int() }).openapi('Invited');
 
 export type StaffPart = z.infer<typeof staffPartSchema>;
 export type StaffSummary = z.infer<typeof staffSummarySchema>;

@@ -2,12 +2,20 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { StaffDesk } from '../../desks/desk.ts';
 import { DeskError } from '../../desks/errors.ts';
+import { requireOwner } from '../../policy/policy.ts';
 import { projectStage } from '../../projection/projection.ts';
 import type { GatewayEnv, Services } from '../environment.ts';
-import { noteSchema, writeHeaders } from '../request-schemas.ts';
+import { emptySchema, noteSchema, writeHeaders } from '../request-schemas.ts';
 import { idSchema } from '../schemas.ts';
 import { staffNote, staffTicket } from '../staff-projection.ts';
-import { staffNoteSchema, staffNotesSchema, staffTicketSchema, stagesSchema } from '../staff-schemas.ts';
+import {
+  invitableSchema,
+  invitedSchema,
+  staffNoteSchema,
+  staffNotesSchema,
+  staffTicketSchema,
+  stagesSchema,
+} from '../staff-schemas.ts';
 import type { Visitors } from '../visitors.ts';
 import { body, json, problems } from './answers.ts';
 import { listRoute, startRoute, ticketParams, ticketRoutes } from './shared.ts';
@@ -19,10 +27,10 @@ import { staffSide } from './side.ts';
  */
 export function staffRoutes(
   app: OpenAPIHono<GatewayEnv>,
-  services: Pick<Services, 'desk' | 'settings'>,
+  services: Pick<Services, 'auth' | 'desk' | 'settings'>,
   visitors: Visitors,
 ): void {
-  const { desk, settings } = services;
+  const { auth, desk, settings } = services;
   const middleware = [visitors.staffOnly];
   const staff = (): StaffDesk => {
     if (!desk.staff) throw new DeskError('not-supported', 'this desk is worked in its own product');
@@ -115,6 +123,36 @@ export function staffRoutes(
       const agent = context.req.valid('json').assignee === 'me' ? actor.contactId : null;
       const ticket = await staff().assign(actor, context.req.valid('param').id, agent, key);
       return context.json(staffTicket(ticket, actor, settings()), 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/api/staff/invitations',
+      middleware,
+      responses: { 200: json(invitableSchema, 'How many people could be invited; owners only'), ...problems },
+    }),
+    async (context) => {
+      requireOwner(context.get('visitor').actor);
+      return context.json({ count: await auth.invitable() }, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/api/staff/invitations',
+      middleware,
+      request: { body: body(emptySchema) },
+      responses: {
+        200: json(invitedSchema, 'Mails on their way; owners only. Nobody is written to twice'),
+        ...problems,
+      },
+    }),
+    async (context) => {
+      requireOwner(context.get('visitor').actor);
+      return context.json(await auth.invite(), 200);
     },
   );
 }
