@@ -74,7 +74,7 @@ function checkSignatureShape(signature: Element, owner: Element): void {
     'SignatureMethod',
     'Reference',
   ]);
-  if (attributeOf(canonicalization, 'Algorithm') !== exclusive)
+  if (!isAlgorithm(canonicalization, exclusive))
     refuse('the signature uses another canonicalization than the exclusive one');
   if (!signatureMethods.has(attributeOf(method, 'Algorithm') ?? ''))
     refuse('the signature uses an algorithm that is not allowed');
@@ -94,12 +94,18 @@ function checkSignatureShape(signature: Element, owner: Element): void {
 function checkTransforms(transforms: Element): void {
   const [enveloped, canonical] = expectChildren(transforms, ['Transform', 'Transform']);
   if (
-    attributeOf(enveloped, 'Algorithm') !== `${signatureNamespace}enveloped-signature` ||
-    attributeOf(canonical, 'Algorithm') !== exclusive ||
-    childElements(enveloped).length > 0 ||
-    childElements(canonical).some((child) => !isNamed(child, exclusive, 'InclusiveNamespaces'))
+    !isAlgorithm(enveloped, `${signatureNamespace}enveloped-signature`) ||
+    !isAlgorithm(canonical, exclusive)
   )
     refuse('the signature uses a transform that is not allowed');
+}
+
+/** Whether an element names that algorithm, with nothing more to it than prefixes to keep. */
+function isAlgorithm(element: Element, algorithm: string): boolean {
+  return (
+    attributeOf(element, 'Algorithm') === algorithm &&
+    childElements(element).every((child) => isNamed(child, algorithm, 'InclusiveNamespaces'))
+  );
 }
 
 /** The children of a part of a signature: these, in this order, then perhaps the optional ones. */

@@ -73,7 +73,9 @@ export function createSamlProvider(settings: SamlSettings, tools: ProviderTools)
       };
       const xml = decodeXml(packed);
       const { response, assertion } = openResponse(xml);
+      // Before anything is verified, for the reason that the log gives; what was verified is checked again.
       checkResponse(response, expected);
+      checkAssertion(assertion, expected);
       const saml = library(callbackUrl, requestId, requestStore(tools.oneTime, requests));
       const verified = openAssertion(await verify(saml, xml));
       const id = attributeOf(verified, 'ID');
