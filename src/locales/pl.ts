@@ -83,6 +83,10 @@ export const pl: Messages = {
     `${count(n, 'wiadomość nie została jeszcze wysłana i przepadnie', 'wiadomości nie zostały jeszcze wysłane i przepadną', 'wiadomości nie zostało jeszcze wysłanych i przepadnie')} po wylogowaniu.`,
   signOutAnyway: 'Wyloguj mimo to',
   staySignedIn: 'Nie wylogowuj',
+  ownSessions: 'Gdzie jesteś zalogowany(-a)',
+  previewed: 'Oglądasz portal z konta pracownika.',
+  previewedOff: 'Portal jest wyłączony: klienci go nie widzą.',
+  toStaffPage: 'Wróć do strony pracowników',
 
   signInTo: (portal) => `do: ${portal}`,
   email: 'E-mail',

@@ -3,6 +3,7 @@ import { demoSeed } from '../../src/api/memory/demo-seed.ts';
 import {
   memoryBackend,
   type MemoryBackend,
+  type MemoryBackendOptions,
   type MemoryConnectionOptions,
 } from '../../src/api/memory/index.ts';
 import type { PortalSettings } from '../../src/api/model.ts';
@@ -14,8 +15,11 @@ import { waitUntil } from './wait-until.ts';
 export const alice = 'alice@acme.example';
 export const password = 'lantern-harbor-42';
 
-export function backendWith(settings: Partial<PortalSettings> = {}): MemoryBackend {
-  return memoryBackend({ seed: demoSeed({ tickets: 30 }), settings });
+export function backendWith(
+  settings: Partial<PortalSettings> = {},
+  rules: Pick<MemoryBackendOptions, 'admits' | 'providers' | 'now'> = {},
+): MemoryBackend {
+  return memoryBackend({ seed: demoSeed({ tickets: 30 }), settings, ...rules });
 }
 
 /** A place on the page whose elements share a portal that keeps nothing in the browser. */

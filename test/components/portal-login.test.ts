@@ -1,11 +1,17 @@
 import { expect, fixtureSync, html, oneEvent } from '@open-wc/testing';
 import { PortalError } from '../../src/api/errors.ts';
-import type { MemoryBackend, MemoryConnectionOptions } from '../../src/api/memory/index.ts';
-import type { PortalSettings } from '../../src/api/model.ts';
-import '../../src/components/portal-login/define.ts';
-import type { LoginView, PortalLogin } from '../../src/components/portal-login/portal-login.ts';
-import type { PortalLinks } from '../../src/portal/links.ts';
-import type { Portal } from '../../src/portal/portal.ts';
+import type { PortalLogin } from '../../src/components/portal-login/portal-login.ts';
+import {
+  alert,
+  faultOf,
+  field,
+  fill,
+  form,
+  newcomer,
+  scene,
+  submit,
+  type SceneOptions,
+} from './portal-login-fixture.ts';
 import {
   alice,
   backendWith,
@@ -17,73 +23,6 @@ import {
   until,
   words,
 } from './portal-helpers.ts';
-
-interface Scene {
-  element: PortalLogin;
-  portal: Portal;
-  backend: MemoryBackend;
-  calls: string[];
-}
-
-interface SceneOptions extends MemoryConnectionOptions {
-  settings?: Partial<PortalSettings>;
-  view?: LoginView;
-  links?: PortalLinks;
-  token?: string;
-}
-
-async function scene({ settings, view, links, token, ...connection }: SceneOptions = {}): Promise<Scene> {
-  const backend = backendWith(settings);
-  const calls: string[] = [];
-  const portal = portalFor(
-    backend,
-    { faults: ({ name }) => void calls.push(name), ...connection },
-    links && { links },
-  );
-  const parent = place(portal);
-  const element = document.createElement('portal-login');
-  if (view) element.view = view;
-  if (token) element.token = token;
-  parent.append(element);
-  await portal.start().catch(() => undefined);
-  await element.updateComplete;
-  // Its look comes by itself, the first time.
-  await until(() => !element.shadowRoot?.querySelector('.notice[aria-busy]'));
-  await element.updateComplete;
-  return { element, portal, backend, calls };
-}
-
-const form = (element: PortalLogin) => element.querySelector('form');
-const field = (element: PortalLogin, name: string) =>
-  form(element)!.elements.namedItem(name) as HTMLInputElement;
-const submit = (element: PortalLogin) => form(element)!.requestSubmit();
-
-function fill(element: PortalLogin, values: Record<string, string | boolean>): void {
-  for (const [name, value] of Object.entries(values)) {
-    const input = field(element, name);
-    if (typeof value === 'boolean') input.checked = value;
-    else input.value = value;
-  }
-}
-
-/** The words that describe a field as wrong. */
-function faultOf(element: PortalLogin, name: string): string {
-  const input = field(element, name);
-  if (input.getAttribute('aria-invalid') !== 'true') return '';
-  const ids = (input.getAttribute('aria-describedby') ?? '').split(' ');
-  return ids
-    .filter((id) => id.endsWith('-fault'))
-    .map((id) => document.getElementById(id)?.textContent?.trim())
-    .join(' ');
-}
-
-const alert = (element: PortalLogin) => form(element)?.querySelector('[role=alert]')?.textContent?.trim();
-const newcomer = {
-  name: 'Nova Lind',
-  email: 'nova@acme.example',
-  password: 'four unrelated words',
-  consent: true,
-};
 
 describe('portal-login', () => {
   describe('signing in', () => {
@@ -155,15 +94,6 @@ describe('portal-login', () => {
       submit(element);
       await until(() => alert(element));
       expect(alert(element)).to.equal('Too many tries. Please wait a while. Please try again in 10 minutes.');
-    });
-
-    it('names whom to ask where access is denied', async () => {
-      const { element, backend } = await scene({ settings: { contactHint: 'Write to help@lumen.example.' } });
-      backend.failNext('session.signIn', new PortalError('forbidden'));
-      fill(element, { email: alice, password });
-      submit(element);
-      await until(() => alert(element));
-      expect(alert(element)).to.equal('You have no access to this. Write to help@lumen.example.');
     });
 
     it('keeps what was typed while the line is down', async () => {
@@ -263,9 +193,10 @@ describe('portal-login', () => {
       expect(portal.session.value).to.be.null;
       expect(focused()).to.equal(part(element, 'heading'));
       await expect(element).to.be.accessible();
-      part(element, 'sign-in-link')!.click();
+      part(element, 'retype-button')!.click();
       await until(() => form(element));
-      expect(part(element, 'heading')).to.have.text('Sign in');
+      expect(part(element, 'heading')).to.have.text('Register');
+      expect(field(element, 'email').value, 'the address is still there').to.equal(newcomer.email);
     });
 
     it('says the same for an address that is known already', async () => {
@@ -334,67 +265,6 @@ describe('portal-login', () => {
     });
   });
 
-  describe('confirming an address', () => {
-    async function mailed(options: SceneOptions = {}): Promise<Scene & { token: string }> {
-      const all = await scene(options);
-      const { name, email, password: secret } = newcomer;
-      const consent = all.backend.settings.signIn.consent?.version;
-      await all.portal.register({ name, email, password: secret, consent });
-      return { ...all, token: all.backend.mails[0]?.token ?? '' };
-    }
-
-    it('redeems a token once, and signs in', async () => {
-      const { element, portal, token, calls } = await mailed();
-      element.token = token;
-      setTimeout(() => (element.view = 'verify'));
-      await oneEvent(element, 'portal-signed-in');
-      expect(portal.session.value?.contact.name).to.equal(newcomer.name);
-      await element.updateComplete;
-      expect(part(element, 'signed-in')).to.have.text('Signed in as Nova Lind');
-      expect(calls.filter((name) => name === 'session.verify')).to.have.length(1);
-    });
-
-    it('takes the token out of the address', async () => {
-      const before = location.href;
-      const { element, portal, token } = await mailed();
-      const parent = element.parentElement!;
-      element.remove();
-      history.replaceState(null, '', `#/verify?token=${token}`);
-      parent.append(element);
-      await until(() => portal.session.value);
-      expect(location.hash).to.equal('#/verify');
-      history.replaceState(null, '', before);
-    });
-
-    it('says when a link is used up, and leads back', async () => {
-      const { element } = await scene({ view: 'verify', token: 'made-up' });
-      await until(() => element.view === 'link-expired');
-      await element.updateComplete;
-      expect(part(element, 'message')).to.have.text('This link was used already or is too old.');
-      expect(part(element, 'retry-button')).to.be.null;
-      await expect(element).to.be.accessible();
-      part(element, 'sign-in-link')!.click();
-      await until(() => form(element));
-    });
-
-    it('tries again where only the line was down', async () => {
-      const { element, backend, portal, token } = await mailed();
-      backend.failNext('session.verify', new PortalError('unavailable'));
-      element.token = token;
-      element.view = 'verify';
-      await until(() => part(element, 'retry-button'));
-      expect(part(element, 'message')).to.have.text('The support service does not answer at the moment.');
-      part(element, 'retry-button')!.click();
-      await until(() => portal.session.value);
-    });
-
-    it('says that a link is none without a token', async () => {
-      const { element, calls } = await scene({ view: 'verify' });
-      await until(() => element.view === 'link-expired');
-      expect(calls).not.to.include('session.verify');
-    });
-  });
-
   describe('the other states', () => {
     it('says who is signed in, with the way to the tickets', async () => {
       const { element } = await scene({ signedInAs: alice, links: { list: '/help/tickets' } });
@@ -415,10 +285,7 @@ describe('portal-login', () => {
       await expect(element).to.be.accessible();
     });
 
-    it('says that the portal is off, or does not answer, and tries again', async () => {
-      const off = await scene({ settings: { enabled: false } });
-      expect(words(off.element)).to.equal('This portal is not open at the moment.');
-      expect(form(off.element)).to.be.null;
+    it('says that the portal does not answer, and tries again', async () => {
       const { element, backend, portal } = await scene({ signedInAs: alice });
       backend.failNext('start', new PortalError('unavailable'));
       portal.settings.set(undefined);

@@ -1,10 +1,13 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { PortalError } from '../../api/errors.ts';
-import type { SignInOptions } from '../../api/model.ts';
+import type { PortalSettings, SignInOptions } from '../../api/model.ts';
 import type { Messages } from '../../locales/index.ts';
 
 /** A name of a field, as the contract's `FieldError` knows it. */
-export type LoginField = 'name' | 'email' | 'password' | 'consent';
+export type LoginField = 'name' | 'email' | 'password' | 'code' | 'consent';
+
+/** What is filled in: by password, by mail alone, a code of a mail, an address for a mail, a new password. */
+export type FormKind = 'sign-in' | 'link' | 'register' | 'code' | 'address' | 'reset';
 
 /** What is wrong, in words: at fields, or with the whole. */
 export interface LoginFaults {
@@ -16,22 +19,31 @@ export interface FieldsView {
   t: Messages;
   /** Prefix of ids: the fields share the page's tree with everything else. */
   id: string;
-  kind: 'sign-in' | 'register';
+  kind: FormKind;
   consent: SignInOptions['consent'];
   faults: LoginFaults;
-  busy: boolean;
+  /** What is under way: `form`, `link` or something beyond the form. */
+  busy: string;
   /** Whether the password can be read. */
   shown: boolean;
+  /** The address of the one who shall sign in; not to be typed then. */
+  fixed: string | undefined;
+  /** Whose new password it is, as far as known: password managers file it there. */
+  username: string;
+  offersLink: boolean;
+  offersReset: boolean;
   onShow: () => void;
+  onForgot: () => void;
+  onNotMe: () => void;
 }
 
-const order: readonly LoginField[] = ['name', 'email', 'password', 'consent'];
+const order: readonly LoginField[] = ['name', 'email', 'password', 'code', 'consent'];
 
 /** The fields of a view and their submit button. Nothing of what is typed passes through here. */
 export function renderFields(view: FieldsView): TemplateResult {
   const { t, id, kind, faults, busy } = view;
-  const isNew = kind === 'register';
-  const busyWords = isNew ? t.registering : t.signingIn;
+  const asksEmail = kind !== 'code' && kind !== 'reset';
+  const asksPassword = kind === 'sign-in' || kind === 'register' || kind === 'reset';
   return html`${
       faults.all
         ? html`<p
@@ -44,60 +56,145 @@ export function renderFields(view: FieldsView): TemplateResult {
           </p>`
         : nothing
     }
-    ${isNew ? renderInput(view, 'name', t.yourName, 'text', 'name') : nothing}
-    ${renderInput(view, 'email', t.email, 'email', isNew ? 'email' : 'username')}
-    ${renderInput(view, 'password', t.password, 'password', isNew ? 'new-password' : 'current-password')}
-    ${isNew && view.consent ? renderConsent(view, view.consent.text, view.consent.label) : nothing}
+    ${kind === 'register' ? renderInput(view, { field: 'name', label: t.yourName, autocomplete: 'name' }) : nothing}
+    ${asksEmail ? renderEmail(view) : nothing} ${kind === 'reset' ? renderUsername(view.username) : nothing}
+    ${asksPassword ? renderPassword(view) : nothing}
+    ${kind === 'code' ? renderInput(view, { field: 'code', label: t.mailedCode, autocomplete: 'one-time-code' }) : nothing}
+    ${kind === 'register' && view.consent ? renderConsent(view, view.consent.text, view.consent.label) : nothing}
     <button class="portal-login-submit" type="submit">
-      ${busy ? busyWords : isNew ? t.register : t.signIn}
-    </button>`;
+      ${busy === 'form' ? busyWords(kind, t) : submitWords(kind, t)}
+    </button>
+    ${
+      kind === 'sign-in' && view.offersLink
+        ? html`<button class="portal-login-submit portal-login-other" type="submit" value="link">
+            ${busy === 'link' ? t.sendingMail : t.mailLinkInstead}
+          </button>`
+        : nothing
+    }`;
 }
 
-function renderInput(
-  view: FieldsView,
-  field: 'name' | 'email' | 'password',
-  label: string,
-  type: 'text' | 'email' | 'password',
-  autocomplete: 'name' | 'email' | 'username' | 'current-password' | 'new-password',
-): TemplateResult {
-  const { t, id, faults, shown } = view;
+function submitWords(kind: FormKind, t: Messages): string {
+  if (kind === 'register') return t.register;
+  if (kind === 'reset') return t.savePassword;
+  if (kind === 'link') return t.mailLink;
+  return kind === 'address' ? t.sendLink : t.signIn;
+}
+
+function busyWords(kind: FormKind, t: Messages): string {
+  if (kind === 'register') return t.registering;
+  if (kind === 'reset') return t.savingPassword;
+  return kind === 'link' || kind === 'address' ? t.sendingMail : t.signingIn;
+}
+
+interface InputView {
+  field: Exclude<LoginField, 'consent'>;
+  label: string;
+  autocomplete: 'name' | 'email' | 'username' | 'current-password' | 'new-password' | 'one-time-code';
+  help?: string;
+  /** What stands beside the field. */
+  beside?: unknown;
+}
+
+function renderInput(view: FieldsView, input: InputView): TemplateResult {
+  const { id, faults } = view;
+  const { field, label, autocomplete, help, beside = nothing } = input;
   const fault = faults.fields[field];
-  const help = field === 'password' && view.kind === 'register' ? t.passwordHelp : undefined;
   const described = [help && `${id}-${field}-help`, fault && `${id}-${field}-fault`]
     .filter(Boolean)
     .join(' ');
-  const isSecret = field === 'password';
+  const type = field === 'email' || (field === 'password' && !view.shown) ? field : 'text';
   return html`<div class="portal-login-field">
     <label class="portal-login-label" for="${id}-${field}">${label}</label>
     <input
-      class="portal-login-input"
+      class="portal-login-input portal-login-${field}"
       id="${id}-${field}"
       name=${field}
-      type=${isSecret && shown ? 'text' : type}
+      type=${type}
       autocomplete=${autocomplete}
       autocapitalize=${field === 'name' ? 'words' : 'none'}
+      inputmode=${field === 'code' ? 'numeric' : nothing}
       spellcheck="false"
       required
       aria-invalid=${fault ? 'true' : 'false'}
       aria-describedby=${described || nothing}
     />
-    ${
-      isSecret
-        ? html`<button
-            class="portal-login-show"
-            type="button"
-            aria-pressed=${shown ? 'true' : 'false'}
-            aria-controls="${id}-${field}"
-            @click=${view.onShow}
-          >
-            ${t.showPassword}
-          </button>`
-        : nothing
-    }
-    ${help ? html`<p class="portal-login-help" id="${id}-${field}-help">${help}</p>` : nothing}
+    ${beside} ${help ? html`<p class="portal-login-help" id="${id}-${field}-help">${help}</p>` : nothing}
     ${fault ? html`<p class="portal-login-problem" id="${id}-${field}-fault">${fault}</p>` : nothing}
   </div>`;
 }
+
+function renderEmail(view: FieldsView): TemplateResult {
+  const { t, kind, fixed } = view;
+  if (fixed === undefined)
+    return renderInput(view, {
+      field: 'email',
+      label: t.email,
+      autocomplete: kind === 'register' ? 'email' : 'username',
+    });
+  return html`<div class="portal-login-known">
+    ${renderUsername(fixed)}
+    <span class="portal-login-address">${fixed}</span>
+    <button class="portal-login-text" type="button" @click=${view.onNotMe}>${t.notYou}</button>
+  </div>`;
+}
+
+/** Nobody types here: password managers look for the account that a password belongs to. */
+function renderUsername(email: string): TemplateResult {
+  return html`<input
+    name="email"
+    type="email"
+    autocomplete="username"
+    .value=${email}
+    readonly
+    hidden
+    tabindex="-1"
+    aria-hidden="true"
+  />`;
+}
+
+function renderPassword(view: FieldsView): TemplateResult {
+  const { t, id, kind, shown, offersReset } = view;
+  const isNew = kind !== 'sign-in';
+  return renderInput(view, {
+    field: 'password',
+    label: kind === 'reset' ? t.newPassword : t.password,
+    autocomplete: isNew ? 'new-password' : 'current-password',
+    ...(isNew && { help: t.passwordHelp }),
+    beside: html`<button
+        class="portal-login-show"
+        type="button"
+        aria-label=${t.showPassword}
+        aria-pressed=${shown ? 'true' : 'false'}
+        aria-controls="${id}-password"
+        @click=${view.onShow}
+      >
+        ${eye(shown)}
+      </button>
+      ${
+        !isNew && offersReset
+          ? html`<button class="portal-login-text portal-login-forgot" type="button" @click=${view.onForgot}>
+              ${t.forgotPassword}
+            </button>`
+          : nothing
+      }`,
+  });
+}
+
+const eye = (shown: boolean): TemplateResult =>
+  html`<svg
+    width="20"
+    height="20"
+    viewBox="0 0 20 20"
+    fill="none"
+    stroke="currentColor"
+    stroke-width="1.5"
+    aria-hidden="true"
+  >
+    <path d="M2 10c1.900-3.400 4.600-5 8-5s6.100 1.600 8 5c-1.900 3.400-4.600 5-8 5s-6.100-1.600-8-5Z" />
+    <circle cx="10" cy="10" r="2.500" />
+    ${shown ? nothing : eyeBar}
+  </svg>`;
+const eyeBar = svg`<path d="m3.500 16.500 13-13" />`;
 
 function renderConsent({ id, faults }: FieldsView, text: string, label: string): TemplateResult {
   const fault = faults.fields.consent;
@@ -121,13 +218,13 @@ function renderConsent({ id, faults }: FieldsView, text: string, label: string):
   </div>`;
 }
 
-/** What the browser can tell is wrong before anything is sent. */
-export function checkFields(form: HTMLFormElement, t: Messages): LoginFaults {
+/** What the browser can tell is wrong before anything is sent; `only` some fields count where given. */
+export function checkFields(form: HTMLFormElement, t: Messages, only = order): LoginFaults {
   const faults: LoginFaults = { fields: {} };
-  for (const field of order) {
+  for (const field of only) {
     const input = form.elements.namedItem(field);
-    if (!(input instanceof HTMLInputElement)) continue;
-    const blank = input.type !== 'password' && input.type !== 'checkbox' && input.value.trim() === '';
+    if (!(input instanceof HTMLInputElement) || input.readOnly) continue;
+    const blank = field !== 'password' && input.type !== 'checkbox' && input.value.trim() === '';
     if (input.validity.valueMissing || (input.type !== 'checkbox' && (blank || input.value === '')))
       faults.fields[field] = field === 'consent' ? t.consentNeeded : t.fields.required();
     else if (field === 'email' && !/^[^\s@]+@[^\s@]+$/.test(input.value.trim()))
@@ -137,23 +234,28 @@ export function checkFields(form: HTMLFormElement, t: Messages): LoginFaults {
 }
 
 /** What a backend's refusal says, in words; the same for an unknown address and a wrong password. */
-export function faultsOf(error: PortalError, t: Messages, contactHint?: string): LoginFaults {
+export function faultsOf(
+  error: PortalError,
+  t: Messages,
+  kind: FormKind | undefined,
+  settings: PortalSettings | undefined,
+): LoginFaults {
   const faults: LoginFaults = { fields: {} };
   for (const { field, code, limit } of error.fields ?? []) {
+    if (field === 'proof') return { fields: {}, all: t.robotCheckFailed };
     if (!order.includes(field as LoginField)) continue;
     const words = t.fields[code] as ((limit?: number) => string) | undefined;
     faults.fields[field as LoginField] =
       field === 'consent' ? t.consentNeeded : (words ?? t.fields.invalid)(limit);
   }
   if (hasFieldFault(faults)) return faults;
-  const words = error.code === 'unauthenticated' ? t.wrongCredentials : t.errors[error.code];
-  const more =
-    error.code === 'rate-limited' && error.retryAfter
-      ? t.waitToRetry(Math.ceil(error.retryAfter))
-      : error.code === 'forbidden'
-        ? contactHint
-        : undefined;
-  return { fields: {}, all: more ? `${words} ${more}` : words };
+  if (error.code === 'unauthenticated' && kind === 'code') return { fields: { code: t.wrongCode } };
+  if (error.code === 'unauthenticated') return { fields: {}, all: t.wrongCredentials };
+  if (error.code === 'not-supported' && settings?.signIn.challenge && !isSecureContext)
+    return { fields: {}, all: t.needsSecurePage };
+  const words = t.errors[error.code];
+  const wait = error.code === 'rate-limited' && error.retryAfter;
+  return { fields: {}, all: wait ? `${words} ${t.waitToRetry(Math.ceil(wait))}` : words };
 }
 
 export function hasFieldFault({ fields }: LoginFaults): boolean {

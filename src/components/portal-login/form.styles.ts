@@ -13,12 +13,15 @@ export const formStyles = css`
   }
 
   :where(portal-login) .portal-login-field {
+    align-items: center;
     display: grid;
     gap: calc(var(--_space) * 1) calc(var(--_space) * 3);
-    grid-template-columns: 1fr auto;
+    grid-template-columns: minmax(0, 1fr) auto;
   }
 
-  :where(portal-login) .portal-login-field > :not(.portal-login-label, .portal-login-show) {
+  :where(portal-login)
+    .portal-login-field
+    > :not(.portal-login-label, .portal-login-show, .portal-login-forgot) {
     grid-column: 1 / -1;
   }
 
@@ -48,20 +51,85 @@ export const formStyles = css`
     border-color: var(--_danger);
   }
 
+  /* The eye stands in the field's end; the way out of a forgotten password beside its label, and after it by keyboard. */
+  :where(portal-login) .portal-login-password {
+    grid-column: 1 / -1;
+    grid-row: 2;
+    padding-inline-end: 46px;
+  }
+
   :where(portal-login) .portal-login-show {
     align-items: center;
+    background: none;
+    block-size: 34px;
+    border: 0;
+    border-radius: var(--_radius-small);
+    color: var(--_muted);
+    cursor: pointer;
+    display: inline-flex;
+    grid-column: 2;
+    grid-row: 2;
+    inline-size: 36px;
+    justify-content: center;
+    justify-self: end;
+    margin: 0 4px 0 0;
+    margin-inline: 0 4px;
+    padding: 0;
+  }
+
+  :where(portal-login) .portal-login-show:hover,
+  :where(portal-login) .portal-login-show[aria-pressed='true'] {
+    color: var(--_text);
+  }
+
+  :where(portal-login) .portal-login-text {
     background: none;
     border: 0;
     color: var(--_brand-text);
     cursor: pointer;
-    display: inline-flex;
     font: inherit;
     font-size: var(--_small);
-    grid-column: 2;
-    grid-row: 1;
+    line-height: 1.55;
     margin: 0;
     min-block-size: 24px;
     padding: 0;
+    text-align: start;
+  }
+
+  :where(portal-login) .portal-login-text:hover {
+    text-decoration: underline;
+    text-underline-offset: 3px;
+  }
+
+  :where(portal-login) .portal-login-forgot {
+    grid-column: 2;
+    grid-row: 1;
+  }
+
+  :where(portal-login) .portal-login-known {
+    align-items: center;
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    color: var(--_text);
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 calc(var(--_space) * 3);
+    justify-content: space-between;
+    min-block-size: 42px;
+    padding: calc(var(--_space) * 2) calc(var(--_space) * 3);
+  }
+
+  :where(portal-login) .portal-login-address {
+    min-inline-size: 0;
+    overflow-wrap: anywhere;
+  }
+
+  :where(portal-login) .portal-login-code {
+    direction: ltr;
+    font-size: calc(var(--_font-size) * 1.2);
+    font-variant-numeric: tabular-nums;
+    letter-spacing: 0.18em;
+    text-align: center;
   }
 
   :where(portal-login) .portal-login-help,
@@ -120,9 +188,33 @@ export const formStyles = css`
     font: inherit;
     font-weight: 560;
     justify-content: center;
+    line-height: 1.4;
     margin: 0;
     min-block-size: 42px;
-    padding: 0 calc(var(--_space) * 4);
+    padding: calc(var(--_space) * 1) calc(var(--_space) * 4);
+  }
+
+  :where(portal-login) .portal-login-submit:hover {
+    filter: brightness(1.08);
+  }
+
+  :where(portal-login) .portal-login-other {
+    background: var(--_raised);
+    border-color: var(--_line);
+    color: var(--_text);
+    margin-block-start: calc(var(--_space) * -1);
+  }
+
+  :where(portal-login) .portal-login-other:hover {
+    border-color: var(--_line-strong);
+    filter: none;
+  }
+
+  @media (forced-colors: active) {
+    :where(portal-login) .portal-login-submit,
+    :where(portal-login) .portal-login-show {
+      border: 1px solid;
+    }
   }
 
   :where(portal-login > .portal-login-form) :focus-visible {
@@ -138,6 +230,11 @@ export const formStyles = css`
     :where(portal-login) > .portal-login-form,
     :where(portal-login) > .portal-login-form * {
       visibility: visible !important;
+    }
+
+    /* Nobody types the address that password managers look for. */
+    :where(portal-login) > .portal-login-form [hidden] {
+      display: none !important;
     }
 
     :where(portal-login) .portal-login-input {

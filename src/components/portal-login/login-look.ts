@@ -1,115 +1,227 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { PortalSettings, Session } from '../../api/model.ts';
 import { entryWords } from '../../locales/en/entry.ts';
 import { loginWords } from '../../locales/en/login.ts';
 import { navWords } from '../../locales/en/nav.ts';
 import { speak, type Messages } from '../../locales/index.ts';
-import { fillLink, type PortalLinks } from '../../portal/links.ts';
+import { fillLink } from '../../portal/links.ts';
 import { baseStyles } from '../../theme/base.styles.ts';
-import type { LoginView } from './portal-login.ts';
+import { LoginFlow, type Shown } from './flow.ts';
+import type { LoginView, PortalLogin } from './portal-login.ts';
 import { styles as loginStyles } from './portal-login.styles.ts';
+import { renderProviders } from './providers.ts';
 
 speak(loginWords, entryWords, navWords);
 
-export { checkFields, faultsOf, firstFault, hasFieldFault, renderFields } from './fields.ts';
-export { adoptFormStyles } from './form.styles.ts';
-
+export { LoginFlow };
 export const styles = [baseStyles, loginStyles];
 
 /** All that the element's own tree shows; the fields are its children. */
-export interface LoginModel {
-  t: Messages;
-  session: Session | null | undefined;
-  settings: PortalSettings | undefined;
-  view: LoginView;
-  links: PortalLinks | undefined;
-  ended: 'signed-out' | 'expired' | undefined;
-  /** The address a mail went to. */
-  sentTo: string;
-  /** Why a confirmation failed. */
-  problem: unknown;
-  /** Confirms again, where that may help. */
-  retry: (() => void) | undefined;
-  mayRegister: boolean;
-  show: (view: LoginView) => void;
-}
-
-export function render(model: LoginModel): TemplateResult {
-  const { t, session, settings, view } = model;
-  if (session && view !== 'verify' && view !== 'link-expired')
-    return renderSignedIn(model, session.contact.name);
-  if (!settings || session === undefined) return renderSkeleton(t);
-  const heading = view === 'register' ? t.register : view === 'check-email' ? t.checkEmail : t.signIn;
+export function render(host: PortalLogin, flow: LoginFlow): TemplateResult {
+  const { t, settings, session } = host;
+  const view = flow.shown;
+  if (view === 'waiting' || !settings) return renderSkeleton(t);
+  if (view === 'signed-in') return renderSignedIn(host, session?.contact.name ?? '');
+  const heading = headingOf(view, t);
   // "to Lumen Support" reads on from "Sign in", and from nothing else.
   const name = heading === t.signIn ? t.signInTo(settings.name) : settings.name;
   return html`<section class="card" part="card" aria-labelledby="heading">
-    <slot name="heading"
-      ><div>
-        <h1 id="heading" part="heading" tabindex="-1">${heading}</h1>
-        <p class="label" part="portal-name">${name}</p>
-      </div></slot
+    <slot name="${view}-heading"
+      ><slot name="heading"
+        ><div>
+          <h1 id="heading" part="heading" tabindex="-1">${heading}</h1>
+          <p class="label" part="portal-name">${name}</p>
+        </div></slot
+      ></slot
     >
-    ${renderView(model)}
+    ${
+      flow.faults.all !== undefined && !flow.kind
+        ? html`<p class="alert" id="problem" part="problem" role="alert" tabindex="-1">${flow.faults.all}</p>`
+        : nothing
+    }
+    ${renderView(host, flow, view)}
     <slot name="footer"></slot>
   </section>`;
 }
 
-function renderView(model: LoginModel): unknown {
-  const { t, view, sentTo, problem, retry, mayRegister } = model;
+function headingOf(view: Shown, t: Messages): string {
+  const headings: Partial<Record<Shown, string>> = {
+    register: t.register,
+    'check-email': t.checkEmail,
+    verify: t.confirmEmail,
+    forgot: t.forgotTitle,
+    reset: t.newPasswordTitle,
+    'signed-out': t.signedOutTitle,
+    denied: t.deniedTitle,
+    off: t.offTitle,
+    'link-expired': t.linkExpiredTitle,
+    failed: t.failedTitle,
+  };
+  return headings[view] ?? t.signIn;
+}
+
+/** The words that open a view, which the page may replace. */
+const intro = (view: LoginView, ...words: (string | undefined)[]): TemplateResult =>
+  html`<slot name=${view}
+    >${words.map((text) => (text ? html`<p class="intro" part="message">${text}</p>` : nothing))}</slot
+  >`;
+
+function renderView(
+  host: PortalLogin,
+  flow: LoginFlow,
+  view: Exclude<Shown, 'signed-in' | 'waiting'>,
+): unknown {
+  const { t, settings } = host;
+  const name = settings?.name ?? '';
   switch (view) {
+    case 'sign-in':
+      return renderSignIn(host, flow);
+    case 'register':
+      return html`${intro(view)}<slot name="form"></slot>
+        <p class="label aside">${t.alreadyRegistered} ${renderSwitch(host, flow, 'sign-in', t.signIn)}</p>`;
     case 'check-email':
-      return html`<p part="message">${t.checkEmailText(sentTo)}</p>
-        ${renderWayBack(model)}`;
+      return renderCheckEmail(host, flow);
     case 'verify':
-      return html`<p part="message" role="status">${t.verifying}</p>`;
+      return html`${intro(view, t.confirmEmailText)}
+      ${renderRedeem(flow, view, flow.busy ? t.confirming : t.confirmAndSignIn)}`;
+    case 'link':
+      return html`${intro(view, t.linkText(name))}
+      ${renderRedeem(flow, view, flow.busy ? t.signingIn : t.signIn)}`;
+    case 'forgot':
+      return html`${intro(view, t.forgotText)}<slot name="form"></slot> ${renderWayBack(host, flow)}`;
+    case 'reset':
+      return html`${intro(view, t.newPasswordText)}<slot name="form"></slot>`;
+    case 'signed-out':
+      return html`${intro(view, t.signedOutText)} ${renderGo(flow, t.signInAgain)}`;
+    case 'denied':
+      return html`${intro(view, t.deniedText(name), settings?.contactHint)}
+        <button class="button primary" part="retry-button" type="button" @click=${() => flow.useAnother()}>
+          ${t.otherAccount}
+        </button>`;
+    case 'off':
+      return html`${intro(view, t.portalOff, settings?.contactHint)}
+        <p class="aside">
+          <button class="button quiet" part="staff-link" type="button" @click=${() => flow.enterAsStaff()}>
+            ${t.staffSignIn}
+          </button>
+        </p>`;
     case 'link-expired':
-      return html`<p part="message" class="problem" role="alert">${problem ?? t.linkExpired}</p>
+      return html`${intro(view, flow.kind ? `${t.linkExpired} ${t.newLinkText}` : t.linkExpired)}
+        <slot name="form"></slot>
         ${
-          retry
-            ? html`<button class="button" part="retry-button" type="button" @click=${retry}>
-                ${t.retry}
-              </button>`
+          flow.expired === 'verify' && flow.mayRegister
+            ? html`<p class="label aside">
+                ${t.newHere} ${renderSwitch(host, flow, 'register', t.registerHere)}
+              </p>`
             : nothing
         }
-        ${renderWayBack(model)}`;
-    case 'register':
-      return html`<slot name="form"></slot>
-        <p class="label aside">${t.alreadyRegistered} ${renderSwitch(model, 'sign-in', t.signIn)}</p>`;
-    default:
-      return html`${renderEnding(model)}<slot name="form"></slot> ${
-          mayRegister
-            ? html`<p class="label aside">${t.newHere} ${renderSwitch(model, 'register', t.registerHere)}</p>`
-            : nothing
-        }`;
+        ${renderWayBack(host, flow)}`;
+    case 'failed':
+      return html`${intro(view, flow.late ? t.lateText : t.failedText)} ${renderGo(flow, t.retry)}`;
   }
 }
 
-function renderEnding({ ended, t }: LoginModel): TemplateResult | typeof nothing {
-  if (!ended) return nothing;
-  const words = ended === 'expired' ? t.sessionExpired : t.signedOut;
-  return html`<p class="note" part="note" role="status">${words}</p>`;
+function renderSignIn(host: PortalLogin, flow: LoginFlow): TemplateResult {
+  const { t, portal, settings } = host;
+  const { kind, busy } = flow;
+  const ended = portal?.ended.value;
+  const options = flow.methods.includes('redirect') ? (settings?.signIn.providers ?? []) : [];
+  const providers = options.length
+    ? renderProviders({ t, providers: options, busy: busy.slice(1), onChoose: (id) => void flow.choose(id) })
+    : nothing;
+  const divider = options.length && kind ? html`<p class="divider"><span>${t.or}</span></p>` : nothing;
+  return html`${
+      ended && !portal?.paused.value
+        ? html`<p class="note" part="note" role="status">
+            ${ended === 'expired' ? t.sessionExpired : t.signedOut}
+          </p>`
+        : nothing
+    }
+    ${intro('sign-in')} ${host.providersFirst ? [providers, divider] : nothing}<slot name="form"></slot>
+    ${host.providersFirst ? nothing : [divider, providers]}
+    ${
+      flow.mayRegister
+        ? html`<p class="label aside">
+            ${t.newHere} ${renderSwitch(host, flow, 'register', t.registerHere)}
+          </p>`
+        : nothing
+    }`;
+}
+
+function renderCheckEmail({ t }: PortalLogin, flow: LoginFlow): TemplateResult {
+  const { sent, wait, busy } = flow;
+  const words = sent?.purpose === 'link' ? t.linkSentText(sent.email) : t.checkEmailText(sent?.email ?? '');
+  return html`${intro('check-email', sent && words, t.spamHint)}<slot name="form"></slot>
+    <div class="label after">
+      ${
+        sent && wait
+          ? html`<span part="resend-wait">${t.resendIn(wait)}</span>`
+          : sent
+            ? html`<button
+                class="button quiet"
+                part="resend-button"
+                type="button"
+                @click=${() => void flow.resend()}
+              >
+                ${busy === 'resend' ? t.sendingMail : t.resend}
+              </button>`
+            : nothing
+      }
+      <button class="button quiet" part="retype-button" type="button" @click=${() => flow.retype()}>
+        ${t.otherAddress}
+      </button>
+    </div>`;
+}
+
+/**
+ * A press of the button redeems a mailed token, never the mere opening of the page. Scanners of mail open its links, in
+ * browsers that run scripts and look as if somebody sat there: they would use the link up before its reader comes, and
+ * would confirm an address for whoever registered it without owning it.
+ */
+function renderRedeem(flow: LoginFlow, purpose: 'verify' | 'link', words: string): TemplateResult {
+  return html`<button
+    class="button primary"
+    part="redeem-button"
+    type="button"
+    @click=${() => void flow.redeem(purpose)}
+  >
+    ${words}
+  </button>`;
+}
+
+function renderGo(flow: LoginFlow, words: string): TemplateResult {
+  return html`<button
+    class="button primary"
+    part="retry-button"
+    type="button"
+    @click=${() => flow.show('sign-in')}
+  >
+    ${words}
+  </button>`;
 }
 
 function renderSwitch(
-  { links, show }: LoginModel,
+  { portal }: PortalLogin,
+  flow: LoginFlow,
   view: 'sign-in' | 'register',
   words: string,
 ): TemplateResult {
+  const links = portal?.links.value;
   const href = fillLink(view === 'register' ? links?.register : links?.signIn);
   const part = `${view}-link`;
-  return href
+  const here = href !== undefined && new URL(href, document.baseURI).href === location.href;
+  return href && !here
     ? html`<a part=${part} href=${href}>${words}</a>`
-    : html`<button class="button quiet" part=${part} type="button" @click=${() => show(view)}>
+    : html`<button class="button quiet" part=${part} type="button" @click=${() => flow.show(view)}>
         ${words}
       </button>`;
 }
 
-function renderWayBack(model: LoginModel): TemplateResult {
-  return html`<p class="aside">${renderSwitch(model, 'sign-in', model.t.backToSignIn)}</p>`;
+function renderWayBack(host: PortalLogin, flow: LoginFlow): TemplateResult {
+  return html`<p class="label aside">${renderSwitch(host, flow, 'sign-in', host.t.backToSignIn)}</p>`;
 }
 
-function renderSignedIn({ t, links }: LoginModel, name: string): TemplateResult {
-  const href = fillLink(links?.list);
+function renderSignedIn({ t, portal }: PortalLogin, name: string): TemplateResult {
+  const href = fillLink(portal?.links.value.list);
   return html`<section class="card" part="card" tabindex="-1">
     <slot name="signed-in">
       <p part="signed-in">${t.signedInAs(name)}</p>

@@ -20,6 +20,53 @@ export const styles = css`
     padding: calc(var(--_space) * 3) calc(var(--_space) * 4);
   }
 
+  .alert {
+    background: var(--_danger-soft);
+    border-radius: var(--_radius);
+    color: var(--_danger);
+    font-size: var(--_small);
+    padding: calc(var(--_space) * 3) calc(var(--_space) * 4);
+  }
+
+  .providers {
+    display: grid;
+    gap: calc(var(--_space) * 2);
+  }
+
+  .providers .button {
+    gap: calc(var(--_space) * 3);
+    inline-size: 100%;
+    min-block-size: 42px;
+    padding-block: calc(var(--_space) * 1);
+  }
+
+  .divider {
+    align-items: center;
+    color: var(--_muted);
+    display: flex;
+    font-size: var(--_small);
+    gap: calc(var(--_space) * 3);
+  }
+
+  .divider::before,
+  .divider::after {
+    background: var(--_line);
+    block-size: 1px;
+    content: '';
+    flex: 1;
+  }
+
+  .card > .button {
+    min-block-size: 42px;
+  }
+
+  .after {
+    display: flex;
+    flex-wrap: wrap;
+    gap: calc(var(--_space) * 1) calc(var(--_space) * 4);
+  }
+
+  .after .button,
   .aside a,
   .aside .button {
     display: inline;
