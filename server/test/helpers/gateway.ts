@@ -21,6 +21,8 @@ export interface StartGatewayOptions {
   /** Tickets of the demo; default 60. */
   tickets?: number;
   config?: Partial<GatewayConfig>;
+  /** Environment variables that the settings name. */
+  secrets?: Record<string, string>;
   now?: () => Date;
   /** Event streams one person may hold; default 20. */
   streamsPerUser?: number;
@@ -73,6 +75,7 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<T
   const gateway = await createGateway(config, {
     log: createLog(config.logLevel, (line) => lines.push(line)),
     ...(options.settings ? { settings: options.settings } : {}),
+    secretOf: (name) => options.secrets?.[name],
     ...(options.now ? { now: options.now } : {}),
     ...(options.streamsPerUser === undefined ? {} : { streamsPerUser: options.streamsPerUser }),
   });

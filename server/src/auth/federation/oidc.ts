@@ -41,7 +41,7 @@ export function createOidcProvider(
       const config = await configuration();
       const verifier = randomPKCECodeVerifier();
       const nonce = randomNonce();
-      const url = buildAuthorizationUrl(config, {
+      const url = authorizationUrl(config, {
         redirect_uri: callbackUrl,
         scope: settings.scopes.join(' '),
         response_type: 'code',
@@ -51,9 +51,6 @@ export function createOidcProvider(
         code_challenge_method: 'S256',
         ...(language === undefined ? {} : { ui_locales: language }),
       });
-      if (!/^https?:$/.test(url.protocol)) {
-        throw new DeskError('unavailable', 'the provider signs in at no web address');
-      }
       return { url: url.href, memory: { state, nonce, verifier } };
     },
 
@@ -74,6 +71,10 @@ export function createOidcProvider(
         });
         const claims = tokens.claims();
         if (!claims) throw new DeskError('unauthenticated', 'an answer without an id token');
+        // The library asks for it only where a token has several audiences.
+        if (claims.azp !== undefined && claims.azp !== settings.clientId) {
+          throw new DeskError('unauthenticated', 'an id token that was made for another client');
+        }
         const signed: Claims = { ...claims };
         if (typeof signed[settings.claims.email ?? 'email'] === 'string')
           return identityFrom(settings, signed);
@@ -84,6 +85,17 @@ export function createOidcProvider(
       }
     },
   };
+}
+
+/** Browsers are sent there, so it must be an address of the web, whatever the provider's description says. */
+function authorizationUrl(config: Configuration, parameters: Record<string, string>): URL {
+  try {
+    const url = buildAuthorizationUrl(config, parameters);
+    if (/^https?:$/.test(url.protocol)) return url;
+  } catch (cause) {
+    throw new DeskError('unavailable', 'the provider tells no address to sign in at', { cause });
+  }
+  throw new DeskError('unavailable', 'the provider signs in at no web address');
 }
 
 /** The provider's description of itself, read at first use and then every hour; a stale one holds while it is away. */
