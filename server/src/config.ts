@@ -203,3 +203,8 @@ export function resolveAddresses(config: GatewayConfig, port: number): Addresses
     secure: publicUrl.startsWith('https:'),
   };
 }
+
+/** The same addresses, with origins that the owner's settings allow beside those of the environment. */
+export function withOrigins(addresses: Addresses, more: readonly string[]): Addresses {
+  return more.length === 0 ? addresses : { ...addresses, origins: new Set([...addresses.origins, ...more]) };
+}

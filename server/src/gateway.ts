@@ -10,8 +10,8 @@ import type { Challenger } from './auth/challenge.ts';
 import { createSessionCookie } from './auth/cookie.ts';
 import { createSafeFetch } from './auth/federation/safe-fetch.ts';
 import { createPortalAuth } from './auth/portal-auth.ts';
-import type { GatewayConfig } from './config.ts';
-import { resolveAddresses, resolveSecret } from './config.ts';
+import type { Addresses, GatewayConfig } from './config.ts';
+import { resolveAddresses, resolveSecret, withOrigins } from './config.ts';
 import { seedDemo } from './demo/seed.ts';
 import { demoSettings } from './demo/settings.ts';
 import { createBuiltInDesk } from './desks/builtin/desk.ts';
@@ -27,6 +27,7 @@ import { createMailer } from './mail/mailer.ts';
 import { usableProviders } from './settings/providers.ts';
 import type { GatewaySettings } from './settings/settings.ts';
 import { readSettings } from './settings/file.ts';
+import { createSettingsStore } from './settings/store.ts';
 import { defaultSettings } from './settings/settings.ts';
 import { createDiskFiles } from './storage/files.ts';
 import type { Storage } from './storage/storage.ts';
@@ -77,7 +78,6 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
   const usable = usableProviders<GatewaySettings>(secretOf, (provider, reason) =>
     log.error({ provider, reason }, 'an identity provider is left out'),
   );
-  const settings = (): GatewaySettings => usable(initial);
   const secret = await resolveSecret(config);
   let addresses = resolveAddresses(config, config.port);
 
@@ -88,6 +88,14 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
   });
   try {
     await storage.migrate();
+    const store = await createSettingsStore({
+      storage,
+      base: initial,
+      readOnly: options.settings === undefined && config.settingsFile !== undefined,
+      log,
+      ...(options.now === undefined ? {} : { now: options.now }),
+    });
+    const settings = (): GatewaySettings => usable(store.current());
     const files = createDiskFiles(join(config.dataDir, 'files'));
     const changes = createChanges(storage);
     const clock = options.now ? { now: options.now } : {};
@@ -110,7 +118,8 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
       ...(config.smtpUrl === undefined ? {} : { smtpUrl: config.smtpUrl }),
     });
     const outside = createSafeFetch({ allowPrivate: config.privateProviders });
-    const cookie = createSessionCookie({ secret, addresses: () => addresses });
+    const allowed = (): Addresses => withOrigins(addresses, store.current().portal.origins);
+    const cookie = createSessionCookie({ secret, addresses: allowed });
     const auth = createPortalAuth({
       storage,
       desk,
@@ -119,7 +128,7 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
       cookie,
       settings,
       secret,
-      addresses: () => addresses,
+      addresses: allowed,
       providers: { fetch: outside.fetch, secretOf },
       registrationsPerHour: config.registrationsPerHour,
       log,
@@ -142,12 +151,14 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
       ...clock,
       ...(options.streamsPerUser === undefined ? {} : { perUser: options.streamsPerUser }),
     });
+    store.onChange(() => events.refresh());
     const articles = await loadArticles(config.siteDir, log);
     const app = createApp(
       {
         config,
-        addresses: () => addresses,
+        addresses: allowed,
         settings,
+        store,
         storage,
         desk,
         auth,
@@ -180,6 +191,7 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
       events.close();
       if (server) await closeServer(server);
       await changes.close();
+      store.close();
       await mailer.close();
       await outside.close();
       await storage.close();

@@ -7,6 +7,7 @@ import type {
   SortKey,
   TicketQuery,
 } from '../../../src/api/index.ts';
+import type { Rule } from '../policy/rules.ts';
 
 /**
  * Who asks. Made by the gateway from a session and by nothing else; every desk method that touches a ticket takes one.
@@ -20,6 +21,8 @@ export interface Actor {
   companyIds: string[];
   scope: 'own' | 'company';
   role: 'customer' | 'agent' | 'owner';
+  /** Of the tickets that are theirs, only those that meet this show; absent: all. */
+  shows?: Rule;
 }
 
 export interface DeskContact {

@@ -15,6 +15,7 @@ import { fileRoutes } from './routes/files.ts';
 import { liveRoutes } from './routes/live.ts';
 import { portalRoutes } from './routes/portal.ts';
 import { sessionRoutes } from './routes/sessions.ts';
+import { settingsRoutes } from './routes/settings.ts';
 import { staffRoutes } from './routes/staff.ts';
 import { customerRoutes } from './routes/tickets.ts';
 import { crossOrigin, crossSiteGuard, isApiPath, securityHeaders } from './security.ts';
@@ -47,6 +48,7 @@ export function createApp(services: Services, visitors: Visitors): App {
   fileRoutes(app, services, visitors);
   liveRoutes(app, services, visitors);
   staffRoutes(app, services, visitors);
+  settingsRoutes(app, services, visitors);
 
   app.doc31('/api/openapi.json', {
     openapi: '3.1.0',

@@ -6,6 +6,7 @@ import type { Addresses, GatewayConfig } from '../config.ts';
 import type { Actor, DeskContact, HelpDesk } from '../desks/desk.ts';
 import type { Log } from '../log.ts';
 import type { GatewaySettings } from '../settings/settings.ts';
+import type { SettingsStore } from '../settings/store.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { EventStreams } from './events.ts';
 
@@ -32,6 +33,7 @@ export interface Services {
   config: GatewayConfig;
   addresses: () => Addresses;
   settings: () => GatewaySettings;
+  store: SettingsStore;
   storage: Storage;
   desk: HelpDesk;
   auth: Auth;

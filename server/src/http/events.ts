@@ -1,7 +1,8 @@
 import type { TicketChange } from '../../../src/api/index.ts';
 import type { AuthSession } from '../auth/auth.ts';
 import type { Actor, HelpDesk } from '../desks/desk.ts';
-import type { Changes } from '../live/changes.ts';
+import { DeskError } from '../desks/errors.ts';
+import type { ChangeEvent, Changes } from '../live/changes.ts';
 import type { Log } from '../log.ts';
 import { maySee } from '../policy/policy.ts';
 import { projectChange } from '../projection/projection.ts';
@@ -23,6 +24,8 @@ const retryHint = (): string => `retry: ${2000 + Math.floor(Math.random() * 3000
 export interface EventStreams {
   /** A server-sent event stream for a visitor, from an event's id on, or from now. */
   open(visitor: Visitor, headers: Headers, lastEventId: string | undefined): ReadableStream<Uint8Array>;
+  /** What people may see has changed for all: every stream's session is read anew, and its page told to look again. */
+  refresh(): void;
   /** Streams open now. */
   readonly size: number;
   /** Ends every stream with a hint when to come back. */
@@ -42,7 +45,7 @@ interface Stream {
 }
 
 export function createEventStreams(options: {
-  desk: Pick<HelpDesk, 'changes'>;
+  desk: Pick<HelpDesk, 'changes' | 'get'>;
   changes: Pick<Changes, 'onSession' | 'position'>;
   visitors: Visitors;
   log: Log;
@@ -88,6 +91,21 @@ export function createEventStreams(options: {
       // The database is away: nobody's session can be known, so the stream ends; the page comes back by itself.
       log.warn({ err }, 'session of an event stream could not be read');
       stream.end();
+    }
+  }
+
+  /** What an actor hears of a change, or nothing. */
+  async function toldOf(actor: Actor, change: ChangeEvent): Promise<ChangeEvent | undefined> {
+    if (change.kind === 'reset') return change;
+    if (!maySee(actor, change)) return undefined;
+    if (!actor.shows) return change;
+    try {
+      await desk.get(actor, change.ticketId);
+      return change;
+    } catch (error) {
+      if (!(error instanceof DeskError && error.code === 'not-found')) throw error;
+      // It may have shown until now: a list that looks again finds it gone, and learns nothing else.
+      return change.kind === 'updated' ? { kind: 'reset' } : undefined;
     }
   }
 
@@ -157,15 +175,24 @@ export function createEventStreams(options: {
             stream.send(`id: ${from}\n\n`);
           }
           for await (const change of desk.changes(from, abort.signal)) {
-            if (change.kind !== 'reset' && !maySee(stream.actor, change)) continue;
+            const told = await toldOf(stream.actor, change);
+            if (!told) continue;
             const id = change.kind === 'reset' ? await changes.position() : change.id;
-            stream.send(event('change', projectChange(change) satisfies TicketChange, id));
+            stream.send(event('change', projectChange(told) satisfies TicketChange, id));
           }
         } catch (err) {
           if (!abort.signal.aborted) log.warn({ err }, 'event stream interrupted');
         } finally {
           stream.end(retryHint());
         }
+      }
+    },
+
+    refresh() {
+      for (const stream of streams) {
+        void review(stream).then(async () => {
+          stream.send(event('change', projectChange({ kind: 'reset' }), await changes.position()));
+        });
       }
     },
 

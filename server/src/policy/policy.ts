@@ -1,6 +1,7 @@
-import type { Actor, DeskContact, DeskQuery } from '../desks/desk.ts';
+import type { Actor, DeskContact, DeskQuery, DeskTicket } from '../desks/desk.ts';
 import { DeskError } from '../desks/errors.ts';
 import type { GatewaySettings } from '../settings/settings.ts';
+import { matches } from './rules.ts';
 import type { ContactList } from '../settings/sign-in.ts';
 
 /**
@@ -32,6 +33,7 @@ export function actorFor(from: {
     companyIds,
     scope: companyIds.length > 0 ? 'company' : 'own',
     role,
+    ...(role === 'customer' && settings.tickets.filter ? { shows: settings.tickets.filter } : {}),
   };
 }
 
@@ -58,11 +60,17 @@ export function ticketScope(actor: Actor): TicketScope {
   };
 }
 
-/** Whether an actor may see a ticket and everything public that hangs on it: asked after every fetch. */
+/** Whether a ticket is an actor's to see, as far as whose it is goes. */
 export function maySee(actor: Actor, owner: Ownership): boolean {
   const scope = ticketScope(actor);
   if (scope.kind === 'all' || owner.contactId === scope.contactId) return true;
   return owner.companyId != null && scope.companyIds.includes(owner.companyId);
+}
+
+/** Whether a ticket shows to an actor: theirs to see, and none the owner's rules keep back. Asked after every fetch. */
+export function showsTo(actor: Actor, ticket: DeskTicket): boolean {
+  const owner = { contactId: ticket.requester.id, companyId: ticket.companyId };
+  return maySee(actor, owner) && (isStaff(actor) || !actor.shows || matches(actor.shows, ticket));
 }
 
 /** The view a query asked for, or `not-found` where it is not the actor's: exactly as for an unknown company. */

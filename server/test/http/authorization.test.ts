@@ -171,6 +171,7 @@ for (const kind of databases) {
     });
 
     test('the inbox shows an agent everybody, and which words are their own', async () => {
+      ticket = await fileTicket(clients.alice);
       const inbox = (await (await clients.agent.get('/api/staff/tickets?view=mine')).json()) as {
         items: { id: string; staff: { requester: { email: string } } }[];
       };

@@ -223,8 +223,8 @@ export const rows: readonly Row[] = [
   onTicket('POST /api/tickets/{id}/close', seeing(200), (client, id) =>
     client.post(`/api/tickets/${id}/close`, {}),
   ),
-  // Reopening is off in these settings: 501 for who sees the ticket, nothing for who does not.
-  onTicket('POST /api/tickets/{id}/reopen', seeing(501), (client, id) =>
+  // Open already: done, for who sees it.
+  onTicket('POST /api/tickets/{id}/reopen', seeing(200), (client, id) =>
     client.post(`/api/tickets/${id}/reopen`, {}),
   ),
   onTicket('PUT /api/tickets/{id}/read', seeing(204), (client, id, { messageId }) =>
@@ -322,6 +322,33 @@ export const rows: readonly Row[] = [
   {
     route: 'POST /api/staff/invitations',
     call: ({ client }) => client.post('/api/staff/invitations', {}),
+    expected: ownersOnly(200),
+  },
+  {
+    route: 'GET /api/staff/settings',
+    call: ({ client }) => client.get('/api/staff/settings'),
+    expected: ownersOnly(200),
+  },
+  {
+    route: 'PUT /api/staff/settings',
+    of: 'nothing',
+    call: ({ client }) => client.put('/api/staff/settings', { version: 0, settings: {} }),
+    expected: ownersOnly(400),
+  },
+  {
+    route: 'POST /api/staff/settings/preview',
+    of: 'nothing',
+    call: ({ client }) => client.post('/api/staff/settings/preview', { settings: {} }),
+    expected: ownersOnly(400),
+  },
+  {
+    route: 'GET /api/staff/settings/history',
+    call: ({ client }) => client.get('/api/staff/settings/history'),
+    expected: ownersOnly(200),
+  },
+  {
+    route: 'GET /api/staff/settings/schema',
+    call: ({ client }) => client.get('/api/staff/settings/schema'),
     expected: ownersOnly(200),
   },
   {

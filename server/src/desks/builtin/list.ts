@@ -1,6 +1,6 @@
 import { sql, type Expression, type Kysely, type SqlBool } from 'kysely';
 import type { Condition } from '../../../../src/api/index.ts';
-import { maySee, ticketScope } from '../../policy/policy.ts';
+import { showsTo, ticketScope } from '../../policy/policy.ts';
 import { comparableText } from '../../policy/rules.ts';
 import type { GatewaySettings } from '../../settings/settings.ts';
 import type { Schema } from '../../storage/schema.ts';
@@ -18,6 +18,7 @@ import {
   type Window,
 } from './pages.ts';
 import { toTicket } from './rows.ts';
+import { ruleFilter } from './rule-filter.ts';
 
 const conditionsPerQuery = 20;
 const valuesPerCondition = 100;
@@ -53,6 +54,7 @@ export async function listTickets(
     query.where ?? null,
     query.sort.by,
     query.sort.descending,
+    actor.shows ?? null,
   ];
 
   const after = query.cursor === undefined ? undefined : await cursors.decode(question, query.cursor);
@@ -69,9 +71,7 @@ export async function listTickets(
   const count = Number(matched);
   const page: DeskPage<DeskTicket> = {
     // Asked again of what was found, as with every read.
-    items: items
-      .filter((row) => maySee(actor, { contactId: row.contact_id, companyId: row.company_id }))
-      .map((row) => toTicket(row, actor)),
+    items: items.map((row) => toTicket(row, actor)).filter((ticket) => showsTo(actor, ticket)),
     total: { value: Math.min(count, countCap), exact: count <= countCap },
   };
   const last = items.at(-1);
@@ -89,6 +89,7 @@ export function checkLimit(limit: number): void {
 function filtersOf(context: ListContext, actor: Actor, query: DeskQuery): TicketFilter[] {
   const { view, state, stages, text } = query;
   const filters: TicketFilter[] = [viewFilter(actor, view)];
+  if (actor.shows) filters.push(ruleFilter(actor.shows));
   const searchScope: SearchScope =
     view === 'all' ? 'all' : view === 'mine' ? { contactId: actor.contactId } : view;
   if (state !== 'any') {

@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely';
-import { maySee } from '../../policy/policy.ts';
+import { showsTo } from '../../policy/policy.ts';
 import type { Schema } from '../../storage/schema.ts';
 import type { Dialect, Tx } from '../../storage/storage.ts';
 import type { Actor, DeskStage } from '../desk.ts';
 import { DeskError } from '../errors.ts';
-import { selectTickets, type TicketRow } from './rows.ts';
+import { selectTickets, toTicket, type TicketRow } from './rows.ts';
 
 /** Ids are ours: letters and digits. Nothing else is asked of the database. */
 const idPattern = /^[a-z0-9]{1,40}$/;
@@ -21,7 +21,7 @@ export function notFound(what = 'ticket'): DeskError {
 export async function visibleTicket(db: Kysely<Schema>, actor: Actor, id: string): Promise<TicketRow> {
   if (!isId(id)) throw notFound();
   const row = await selectTickets(db, actor).where('tickets.id', '=', id).executeTakeFirst();
-  if (!row || !maySee(actor, { contactId: row.contact_id, companyId: row.company_id })) throw notFound();
+  if (!row || !showsTo(actor, toTicket(row, actor))) throw notFound();
   return row;
 }
 

@@ -1,4 +1,3 @@
-import { maySee } from '../../policy/policy.ts';
 import type { GatewaySettings } from '../../settings/settings.ts';
 import type { Files } from '../../storage/files.ts';
 import { newId } from '../../storage/ids.ts';
@@ -7,7 +6,7 @@ import type { ByteStream, DeskAttachment, HelpDesk } from '../desk.ts';
 import { DeskError } from '../errors.ts';
 import { cleanFileName } from './file-names.ts';
 import { isAccepted, mediaTypeOf } from './media-types.ts';
-import { isId, notFound } from './tickets.ts';
+import { isId, notFound, visibleTicket } from './tickets.ts';
 
 /** Uploads of one contact that may wait to be sent, as multiples of what one message takes. */
 const pendingMessages = 5;
@@ -87,20 +86,11 @@ export function createUploads({ storage, files, settings, now }: UploadContext):
 
     async openAttachment(actor, id): Promise<ByteStream> {
       if (!isId(id)) throw notFound('attachment');
-      const row = await db
-        .selectFrom('attachments')
-        .leftJoin('tickets', 'tickets.id', 'attachments.ticket_id')
-        .selectAll('attachments')
-        .select(['tickets.contact_id', 'tickets.company_id'])
-        .where('attachments.id', '=', id)
-        .executeTakeFirst();
+      const row = await db.selectFrom('attachments').selectAll().where('id', '=', id).executeTakeFirst();
       if (!row) throw notFound('attachment');
-      const allowed =
-        row.message_id === null
-          ? row.owner_id === actor.contactId
-          : row.contact_id !== null &&
-            maySee(actor, { contactId: row.contact_id, companyId: row.company_id });
-      if (!allowed) throw notFound('attachment');
+      if (row.message_id === null) {
+        if (row.owner_id !== actor.contactId) throw notFound('attachment');
+      } else await visibleTicket(db, actor, row.ticket_id ?? '');
       return {
         stream: await files.open(row.storage_key),
         name: row.name,
