@@ -9,6 +9,7 @@ export { PortalApp } from './components/portal-app/portal-app.ts';
 export { PortalLogin } from './components/portal-login/portal-login.ts';
 export { PortalNav } from './components/portal-nav/portal-nav.ts';
 export { PortalProvider } from './components/portal-provider/portal-provider.ts';
+export { PortalSessions } from './components/portal-sessions/portal-sessions.ts';
 export { TicketDetail } from './components/ticket-detail/ticket-detail.ts';
 export { TicketForm } from './components/ticket-form/ticket-form.ts';
 export { TicketList } from './components/ticket-list/ticket-list.ts';

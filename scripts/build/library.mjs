@@ -223,7 +223,14 @@ async function bundle(source, folder) {
   return new Map(files.filter(({ type }) => type === 'chunk').map((chunk) => [chunk.fileName, chunk]));
 }
 
-const elementTags = ['portal-nav', 'portal-login', 'ticket-list', 'ticket-detail', 'ticket-form'];
+const elementTags = [
+  'portal-nav',
+  'portal-login',
+  'portal-sessions',
+  'ticket-list',
+  'ticket-detail',
+  'ticket-form',
+];
 
 /** dist/size/: what a page loads at once, for size-limit; `manifest.json` says which files make up which figure. */
 export async function buildSizes() {

@@ -21,6 +21,7 @@ const tags = [
   'portal-login',
   'portal-nav',
   'portal-provider',
+  'portal-sessions',
   'ticket-detail',
   'ticket-form',
   'ticket-list',

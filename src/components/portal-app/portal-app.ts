@@ -29,6 +29,7 @@ const entryKey = 'portico.entry';
  * @csspart ticket - The `<ticket-detail>`.
  * @csspart form - The `<ticket-form>`.
  * @csspart sessions - The `<portal-sessions>`.
+ * @csspart sessions - The `<portal-sessions>`.
  * @cssproperty --portal-app-gap - Space between nav and view.
  */
 export class PortalApp extends PortalElement {
@@ -121,7 +122,7 @@ export class PortalApp extends PortalElement {
     this.#updateLogin();
     const { session, settings } = this;
     const view = this.#showsLogin() ? this.#login : this.#current();
-    this.#watch.follow(view, session && settings?.enabled ? settings.name : undefined);
+    this.#watch.follow(view, session && !this.isOff ? settings?.name : undefined);
     const signedIn = session === undefined ? undefined : !!session;
     const turned = this.#signedIn !== undefined && signedIn !== undefined && signedIn !== this.#signedIn;
     this.#signedIn = signedIn ?? this.#signedIn;

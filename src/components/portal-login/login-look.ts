@@ -120,6 +120,11 @@ function renderView(
   }
 }
 
+const endings = {
+  expired: (t: Messages) => t.sessionExpired,
+  'signed-out': (t: Messages) => t.signedOut,
+};
+
 function renderSignIn(host: PortalLogin, flow: LoginFlow): TemplateResult {
   const { t, portal, settings } = host;
   const { kind, busy } = flow;
@@ -131,9 +136,7 @@ function renderSignIn(host: PortalLogin, flow: LoginFlow): TemplateResult {
   const divider = options.length && kind ? html`<p class="divider"><span>${t.or}</span></p>` : nothing;
   return html`${
       ended && !portal?.paused.value
-        ? html`<p class="note" part="note" role="status">
-            ${ended === 'expired' ? t.sessionExpired : t.signedOut}
-          </p>`
+        ? html`<p class="note" part="note" role="status">${endings[ended](t)}</p>`
         : nothing
     }
     ${intro('sign-in')} ${host.providersFirst ? [providers, divider] : nothing}<slot name="form"></slot>
