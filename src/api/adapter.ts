@@ -183,4 +183,6 @@ export interface PortalAdapter {
   readonly tickets: TicketApi;
   readonly attachments?: AttachmentApi;
   readonly articles?: ArticleApi;
+  /** Address of the page where agents work, for those of them who look at the portal; absent: there is none to lead to. */
+  readonly staffPage?: string;
 }

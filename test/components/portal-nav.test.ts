@@ -1,11 +1,12 @@
 import { expect, fixture, html, oneEvent } from '@open-wc/testing';
+import type { PortalAdapter } from '../../src/api/adapter.ts';
 import { PortalError } from '../../src/api/errors.ts';
 import '../../src/components/portal-nav/define.ts';
 import { viewAt } from '../../src/components/portal-nav/current.ts';
 import type { PortalNav } from '../../src/components/portal-nav/portal-nav.ts';
 import type { PortalLinks } from '../../src/portal/links.ts';
 import { Outbox } from '../../src/portal/outbox.ts';
-import type { Portal } from '../../src/portal/portal.ts';
+import { Portal } from '../../src/portal/portal.ts';
 import { alice, backendWith, focused, part, place, portalFor, until, words } from './portal-helpers.ts';
 
 const links: PortalLinks = {
@@ -213,6 +214,86 @@ describe('portal-nav', () => {
       expect(part(element, 'error')).to.have.trimmed.text('No connection. Please check the network.');
       expect(part(element, 'error')).to.have.attribute('role', 'alert');
       expect(portal.session.value).not.to.be.null;
+    });
+  });
+
+  describe('for staff, who look at what customers see', () => {
+    /** With a page for agents, as the gateway has one. */
+    async function preview(settings = {}, staffPage: string | undefined = 'https://help.example/staff/') {
+      const customer = backendWith(settings).adapter({ signedInAs: alice });
+      const adapter: PortalAdapter = {
+        ...customer,
+        ...(staffPage && { staffPage }),
+        async start(options) {
+          const start = await customer.start(options);
+          return { ...start, session: start.session && { ...start.session, role: 'agent' } };
+        },
+      };
+      return nav(new Portal({ adapter, links }));
+    }
+
+    it('says so, and leads back to the agents’ page', async () => {
+      const element = await preview();
+      expect(words(part(element, 'preview')!)).to.equal(
+        'You are looking at the portal as staff. Back to the agents’ page',
+      );
+      expect(part(element, 'staff-page-link')).to.have.attribute('href', 'https://help.example/staff/');
+      expect(part(element, 'link')).to.have.attribute('href', '/help/tickets');
+      await expect(element).to.be.accessible();
+      element.style.colorScheme = 'dark';
+      element.style.background = '#15181d';
+      await expect(element).to.be.accessible();
+    });
+
+    it('leads nowhere where no page for agents is known, or none that is an address of the web', async () => {
+      expect(part(await preview({}, ''), 'staff-page-link')).to.be.null;
+      expect(part(await preview({}, ''), 'preview')).not.to.be.null;
+      expect(part(await preview({}, 'javascript:alert(1)'), 'staff-page-link')).to.be.null;
+    });
+
+    it('shows the portal while it is off, and says that customers cannot see it', async () => {
+      const element = await preview({ enabled: false });
+      expect(words(part(element, 'preview')!)).to.contain('It is off: customers cannot see it.');
+      expect(part(element, 'link')).not.to.be.null;
+      expect(part(element, 'form-link')).not.to.be.null;
+      const outside = await preview({ enabled: false });
+      outside.outside = true;
+      await outside.updateComplete;
+      expect(part(outside, 'portal-link')).not.to.be.null;
+    });
+
+    it('is not told to customers', async () => {
+      expect(part(await nav(signedIn()), 'preview')).to.be.null;
+      const off = await nav(signedIn({ enabled: false }));
+      expect(part(off, 'preview')).to.be.null;
+      expect(part(off, 'link')).to.be.null;
+    });
+
+    it('does not overflow a narrow place', async () => {
+      const element = await preview();
+      element.style.inlineSize = '272px';
+      await element.updateComplete;
+      expect(part(element, 'preview')!.scrollWidth).to.be.at.most(272);
+    });
+  });
+
+  describe('the way to one’s own sessions', () => {
+    it('is the name, where the sessions have an address', async () => {
+      const portal = portalFor(
+        backendWith(),
+        { signedInAs: alice },
+        { links: { ...links, sessions: '/help/sessions' } },
+      );
+      const element = await nav(portal);
+      const contact = part(element, 'contact')!;
+      expect(contact).to.have.attribute('href', '/help/sessions');
+      expect(words(contact))
+        .to.contain('Signed in as Alice Martin')
+        .and.to.contain('Where you are signed in');
+      await expect(element).to.be.accessible();
+      portal.links.set(links);
+      await element.updateComplete;
+      expect(part(element, 'contact')!.localName).to.equal('span');
     });
   });
 

@@ -104,6 +104,7 @@ export function gatewayAdapter(options: GatewayOptions): PortalAdapter {
   return freeze<PortalAdapter>({
     name: 'gateway',
     capabilities,
+    staffPage: `${options.url.replace(/\/+$/, '')}/staff/`,
     async start(call) {
       const path = `${desk}/start${queryOf(call?.tickets)}`;
       const start = noted(await send<Start>('GET', path, 'settings', call));

@@ -74,6 +74,12 @@ export abstract class PortalElement extends LitElement {
     return this.again && paused?.value ? null : session?.value;
   }
 
+  /** @internal Whether the portal is off for who is here: agents and owners see it before it opens. */
+  get isOff(): boolean {
+    const role = this.session?.role ?? 'customer';
+    return this.settings?.enabled === false && role === 'customer';
+  }
+
   /**
    * @internal Whether the element shows somebody's own: then a session that ends while it is on the page is asked for
    * again in place.
@@ -143,7 +149,7 @@ export abstract class PortalElement extends LitElement {
         <p>${this.words(problem)}</p>
         <button class="button" part="retry-button" @click=${this.#restart}>${this.t.retry}</button>
       </div>`;
-    if (portal.settings.value?.enabled === false)
+    if (this.isOff)
       return html`<div class="notice" part="off"><p>${this.t.portalOff}</p></div>`;
     return undefined;
   }

@@ -64,6 +64,30 @@ export const styles = css`
     min-inline-size: 0;
   }
 
+  a.contact {
+    border-radius: var(--_radius);
+    color: inherit;
+    text-decoration: none;
+  }
+
+  a.contact:hover .contact-name {
+    text-decoration: underline;
+  }
+
+  .preview {
+    background: var(--_wait-soft);
+    border-block-end: 1px solid var(--_line);
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 calc(var(--_space) * 4);
+    justify-content: space-between;
+    padding: calc(var(--_space) * 2) calc(var(--_space) * 3);
+  }
+
+  .preview a {
+    color: inherit;
+  }
+
   .contact-name {
     max-inline-size: 22ch;
     overflow: hidden;

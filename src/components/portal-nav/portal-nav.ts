@@ -28,8 +28,10 @@ speak(navWords);
  * @csspart name - The portal's name.
  * @csspart link - A link to one of the portal's views.
  * @csspart form-link - The link to the ticket form.
- * @csspart contact - Who is signed in.
+ * @csspart contact - Who is signed in; leads to their sessions where those have an address.
  * @csspart avatar - The contact's initials.
+ * @csspart preview - Tells agents and owners that they look at what customers see.
+ * @csspart staff-page-link - Leads them back to the agents' page.
  * @csspart sign-in-link - Leads to the sign-in.
  * @csspart sign-out-button - Signs out.
  * @csspart portal-link - Outside the portal: the way into it.
@@ -81,7 +83,7 @@ export class PortalNav extends PortalElement {
     const { portal } = this;
     if (!portal) return nothing;
     const failure = !portal.settings.value && portal.failure.value;
-    if (this.outside) return failure || !this.settings?.enabled ? nothing : undefined;
+    if (this.outside) return failure || !this.settings || this.isOff ? nothing : undefined;
     if (!failure) return undefined;
     return html`<nav part="nav" aria-label=${this.t.portalNav}>
       <slot name="brand" class="brand"></slot>
@@ -100,7 +102,7 @@ export class PortalNav extends PortalElement {
         : nothing;
     }
     const { session } = this;
-    const open = settings?.enabled && session;
+    const open = settings && session && !this.isOff;
     return html`<nav part="nav" aria-label=${t.portalNav}>
         <slot name="brand" class="brand"
           ><span class="brand" part="name">${settings?.name ?? html`&nbsp;`}</span></slot
@@ -118,6 +120,7 @@ export class PortalNav extends PortalElement {
         }
         ${this.failure ? this.#renderFailure(this.failure) : nothing}
       </nav>
+      ${session && session.role !== 'customer' ? this.#renderPreview() : nothing}
       ${session ? this.#renderDialog() : nothing}`;
   }
 
@@ -144,16 +147,32 @@ export class PortalNav extends PortalElement {
 
   #renderAccount({ name, email }: Contact): unknown {
     const who = name || email;
+    const sessions = this.portal?.adapter.session.list && fillLink(this.portal.links.value.sessions);
+    const contact = html`<span class="avatar" part="avatar" aria-hidden="true">${initials(who)}</span>
+      <span class="visually-hidden">${this.t.signedInAs(who)}</span>
+      <span class="contact-name" aria-hidden="true" title=${who}>${who}</span>`;
     return html`<div class="account">
-      <span class="contact" part="contact">
-        <span class="avatar" part="avatar" aria-hidden="true">${initials(who)}</span>
-        <span class="visually-hidden">${this.t.signedInAs(who)}</span>
-        <span class="contact-name" aria-hidden="true" title=${who}>${who}</span>
-      </span>
+      ${
+        sessions
+          ? html`<a class="contact" part="contact" href=${sessions}
+              >${contact} <span class="visually-hidden">${this.t.ownSessions}</span></a
+            >`
+          : html`<span class="contact" part="contact">${contact}</span>`
+      }
       <button class="item" part="sign-out-button" type="button" @click=${this.#askToSignOut}>
         ${this.t.signOut}
       </button>
     </div>`;
+  }
+
+  /** Staff see what customers see, and must not take it for a customer's own view. */
+  #renderPreview(): unknown {
+    const { portal, settings, t } = this;
+    const href = fillLink(portal?.adapter.staffPage);
+    return html`<p class="preview" part="preview">
+      <span>${t.previewed} ${settings?.enabled === false ? t.previewedOff : nothing}</span>
+      ${href ? html`<a part="staff-page-link" href=${href}>${t.toStaffPage}</a>` : nothing}
+    </p>`;
   }
 
   #renderSignIn(href: string | undefined): unknown {

@@ -10,4 +10,9 @@ export const navWords = {
   signOutAnyway: 'Sign out anyway',
   staySignedIn: 'Stay signed in',
   signedOut: 'You are signed out.',
+  ownSessions: 'Where you are signed in',
+  // For staff, who look at the portal as customers have it
+  previewed: 'You are looking at the portal as staff.',
+  previewedOff: 'It is off: customers cannot see it.',
+  toStaffPage: 'Back to the agents’ page',
 };
