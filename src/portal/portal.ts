@@ -411,6 +411,7 @@ export class Portal {
     if (!seconds || !session || !this.adapter.session.touch || !this.workers.size || !this.#stop) {
       this.#idle?.stop();
       this.#idle = undefined;
+      this.warning.set(undefined);
       return;
     }
     if (this.#idle) {

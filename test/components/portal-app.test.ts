@@ -74,8 +74,11 @@ async function back(): Promise<void> {
 
 async function signIn(app: PortalApp): Promise<void> {
   await until(() => login(app)?.querySelector('form'), 'the sign-in');
-  const form = login(app).querySelector('form')!;
-  (form.elements.namedItem('email') as HTMLInputElement).value = alice;
+  fillIn(login(app).querySelector('form')!, alice);
+}
+
+function fillIn(form: HTMLFormElement, email: string): void {
+  (form.elements.namedItem('email') as HTMLInputElement).value = email;
   (form.elements.namedItem('password') as HTMLInputElement).value = password;
   form.requestSubmit();
 }
@@ -271,6 +274,8 @@ describe('portal-app', () => {
         consent: backend.settings.signIn.consent?.version,
       });
       await go(`#/verify?token=${backend.mails[0]?.token}`);
+      await until(() => part(login(app), 'redeem-button'), 'what confirms');
+      part(login(app), 'redeem-button')!.click();
       await until(() => portal.session.value, 'the session');
       await until(() => location.hash === '#/tickets', 'the list');
       await until(() => isShown(list(app)), 'the list');
@@ -291,12 +296,73 @@ describe('portal-app', () => {
       await until(() => isShown(ticket(app)), 'the ticket');
       const kept = ticket(app);
       backend.expireSessions();
+      await until(() => app.querySelector('portal-session form'), 'the sign-in in its dialog');
+      expect(isShown(kept)).to.be.true;
+      fillIn(app.querySelector('portal-session form')!, alice);
+      await until(() => !app.querySelector('portal-session'), 'the end of the dialog');
+      expect(ticket(app), 'with what was typed in it').to.equal(kept);
+      expect(location.hash).to.equal(`#/tickets/${mine}`);
+    });
+
+    it('shows the sign-in in place of the view to whoever does not sign in again', async () => {
+      const { app, backend, portal } = await signedIn({ at: `#/tickets/${mine}` });
+      await until(() => isShown(ticket(app)), 'the ticket');
+      backend.expireSessions();
+      await until(() => portal.paused.value, 'the end');
+      portal.leave();
       await until(() => isShown(login(app)), 'the sign-in');
       expect(part(login(app), 'note')).to.contain.text('Your session has ended');
-      expect(isShown(kept)).to.be.false;
+      expect(isShown(ticket(app))).to.be.false;
       await signIn(app);
       await until(() => isShown(ticket(app)), 'the ticket');
-      expect(ticket(app), 'with what was typed in it').to.equal(kept);
+    });
+
+    it('builds everything anew for somebody else who signs in in place', async () => {
+      const { app, backend, portal } = await signedIn({ at: '#/tickets?q=secret+search' });
+      await until(() => isShown(list(app)), 'the list');
+      const kept = list(app);
+      backend.expireSessions();
+      await until(() => portal.paused.value, 'the end');
+      await portal.signIn({ method: 'password', email: 'bob@acme.example', password });
+      await app.updateComplete;
+      expect(list(app)).not.to.equal(kept);
+      expect(location.hash).to.equal('#/tickets');
+      await until(() => part(list(app)!, 'subject'), 'his tickets');
+      expect(list(app)!.shadowRoot!.innerHTML).not.to.contain('secret');
+    });
+  });
+
+  describe('for somebody who comes back from an identity provider', () => {
+    afterEach(() => history.replaceState(null, '', home));
+
+    it('takes the mark out of the address before it reads the route', async () => {
+      const { app, portal } = await scene({
+        at: `#portico-error=denied&portico-hash=${encodeURIComponent(`/tickets/${mine}`)}`,
+      });
+      expect(location.hash).to.equal(`#/tickets/${mine}`);
+      expect(portal.arrival.value).to.equal('denied');
+      await until(() => isShown(login(app)), 'the sign-in');
+      await portal.signIn({ method: 'password', email: alice, password });
+      await until(() => isShown(ticket(app)), 'the ticket they wanted');
+      expect(portal.arrival.value).to.be.undefined;
+    });
+
+    it('tells mails and providers of the address that was wanted, not of the sign-in', async () => {
+      const { app, portal } = await scene({ at: `#/tickets/${mine}` });
+      expect(new URL(portal.returnTo).hash).to.equal(`#/tickets/${mine}`);
+      await go('#/register');
+      await app.updateComplete;
+      expect(new URL(portal.returnTo).hash).to.equal(`#/tickets/${mine}`);
+    });
+
+    it('shows paths of the portal without loading the page', async () => {
+      const attributes = { routing: 'history', base: '/help/portal' };
+      const { app, portal } = await scene({ at: '/help/portal/tickets', attributes });
+      expect(portal.route?.(new URL('https://elsewhere.example/help/portal/new'))).to.be.false;
+      expect(portal.route?.(new URL('/elsewhere', location.href))).to.be.false;
+      expect(portal.route?.(new URL(`/help/portal/tickets/${mine}`, location.href))).to.be.true;
+      await app.updateComplete;
+      expect(ticket(app)).to.have.attribute('ticket-id', mine);
     });
   });
 

@@ -310,24 +310,42 @@ describe('ticket-detail, replying', () => {
   });
 
   describe('while the session ends', () => {
-    it('leaves the text where it stands, and sends it after the next sign-in', async () => {
+    it('leaves everything where it stands, and sends once its writer has signed in again', async () => {
       const backend = backendOf();
       const { element, portal } = await show(backend);
       await type(element, 'Half a sentence');
       const input = inputOf(element);
       backend.expireSessions();
-      await element.refresh();
-      await waitUntil(() => part(element, 'signed-out'));
-      expect(part(element, 'signed-out')).to.contain.text('Your session has ended.');
-      expect(part(element, 'subject')).to.be.null;
+      await waitUntil(() => portal.paused.value);
+      await element.updateComplete;
+      expect(part(element, 'subject')).not.to.be.null;
       expect(inputOf(element)).to.equal(input);
       expect(input.value).to.equal('Half a sentence');
-      setTimeout(() => clickSend(element));
-      await oneEvent(element, 'portal-sign-in');
+      // Clicked just before the dialog came.
+      clickSend(element);
+      await waitUntil(() => messages(element).some((text) => text.includes('Not sent')));
+      expect(backend.countMessages(id)).to.equal(2);
       await portal.signIn({ method: 'password', email: 'alice@acme.example', password: 'lantern-harbor-42' });
       await waitUntil(() => backend.countMessages(id) === 3);
       await settled(element);
-      expect(inputOf(element).value).to.equal('');
+      expect(inputOf(element)).to.equal(input);
+      expect(input.value).to.equal('');
+    });
+
+    it('shows no more of it to whoever does not sign in again, and keeps the draft', async () => {
+      const backend = backendOf();
+      const { element, portal } = await show(backend);
+      await type(element, 'Private words');
+      backend.expireSessions();
+      await waitUntil(() => portal.paused.value);
+      portal.leave();
+      await waitUntil(() => part(element, 'signed-out'));
+      expect(part(element, 'signed-out')).to.contain.text('Your session has ended.');
+      expect(part(element, 'subject')).to.be.null;
+      expect(composerOf(element)).to.be.null;
+      await portal.signIn({ method: 'password', email: 'alice@acme.example', password: 'lantern-harbor-42' });
+      await settled(element);
+      expect(inputOf(element).value).to.equal('Private words');
     });
 
     it('leaves nothing to another contact who signs in', async () => {
@@ -335,11 +353,28 @@ describe('ticket-detail, replying', () => {
       const { element, portal } = await show(backend);
       await type(element, 'Private words');
       backend.expireSessions();
-      await element.refresh();
-      await waitUntil(() => part(element, 'signed-out'));
+      await waitUntil(() => portal.paused.value);
       await portal.signIn({ method: 'password', email: 'bob@acme.example', password: 'lantern-harbor-42' });
       await settled(element);
       expect(inputOf(element).value).to.equal('');
+    });
+
+    it('goes on with an upload that found the session gone', async () => {
+      const backend = backendOf();
+      const { element, portal } = await show(backend);
+      await type(element, 'With a file');
+      backend.expireSessions();
+      await waitUntil(() => portal.paused.value);
+      const data = new DataTransfer();
+      data.items.add(new File(['log'], 'trace.log', { type: 'text/plain' }));
+      inputOf(element).dispatchEvent(
+        new ClipboardEvent('paste', { clipboardData: data, bubbles: true, composed: true }),
+      );
+      clickSend(element);
+      await portal.signIn({ method: 'password', email: 'alice@acme.example', password: 'lantern-harbor-42' });
+      await waitUntil(() => backend.countMessages(id) === 3);
+      await waitUntil(() => part(element, 'attachment'));
+      expect(part(element, 'attachment')).to.contain.text('trace.log');
     });
 
     it('leaves nothing on the page after signing out on purpose', async () => {

@@ -413,17 +413,22 @@ describe('<ticket-form> keeps what is typed', () => {
 
   it('keeps words when the session ends, for their author', async () => {
     const { form: element, backend } = await mountReady();
+    const { portal } = element;
     await fill(element);
     backend.expireSessions();
+    await waitUntil(() => portal?.paused.value);
+    await element.updateComplete;
+    expect(control(element, 'Subject').value).to.equal('Export stops');
+    portal?.leave();
     await until(element, '[part=signed-out]');
     const password = 'lantern-harbor-42';
     await element.portal?.signIn({ method: 'password', email: 'alice@acme.example', password });
     await until(element, 'form');
     expect(control(element, 'Subject').value).to.equal('Export stops');
     backend.expireSessions();
-    await until(element, '[part=signed-out]');
+    await waitUntil(() => portal?.paused.value);
     await element.portal?.signIn({ method: 'password', email: 'bob@acme.example', password });
-    await until(element, 'form');
+    await element.updateComplete;
     expect(control(element, 'Subject').value).to.equal('');
   });
 

@@ -247,6 +247,9 @@ describe('<ticket-list> in each of its states', () => {
   it('forgets everything when the session ends, and reads anew with the next', async () => {
     const { list, backend } = await mountReady({ attributes: plain });
     backend.expireSessions();
+    await waitUntil(() => list.portal?.paused.value);
+    expect(pageText(list), 'it is covered, and stays').to.contain('Subject');
+    list.portal?.leave();
     await waitUntil(() => findAll(list, '[part=signed-out]').length);
     expect(pageText(list)).not.to.contain('Subject');
     await list.portal?.signIn({

@@ -10,6 +10,7 @@ import { baseStyles } from '../../theme/base.styles.ts';
 import { LocaleController } from '../base/locale-controller.ts';
 import type { PortalElement } from '../base/portal-element.ts';
 import type { PortalLogin } from '../portal-login/portal-login.ts';
+import { rememberFocus } from './focus-memory.ts';
 import { portalSessionStyles } from './portal-session.styles.ts';
 
 speak(sessionWords, navWords);
@@ -61,6 +62,7 @@ export class PortalSession extends LitElement {
   #tick: ReturnType<typeof setInterval> | undefined;
   #stop: (() => void)[] = [];
   #closing = false;
+  #returnFocus: (() => void) | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -79,6 +81,7 @@ export class PortalSession extends LitElement {
     super.updated(changed);
     const { dialog } = this;
     if (!dialog || dialog.open || this.#closing || !(this.over || this.warning)) return;
+    this.#returnFocus ??= rememberFocus();
     dialog.showModal();
     if (this.over) this.heading?.focus();
   }
@@ -100,8 +103,9 @@ export class PortalSession extends LitElement {
     this.unsent = 0;
     clearInterval(this.#tick);
     if (!this.warning) return;
-    this.said = '';
     this.#count();
+    // Opening says it the first time.
+    this.said = '';
     this.#tick = setInterval(() => this.#count(), 1000);
   }
 
@@ -115,6 +119,8 @@ export class PortalSession extends LitElement {
       await Promise.all([...workers].map((element) => (element as PortalElement).updateComplete));
     if (!this.#closing) return;
     this.dialog?.close();
+    this.#returnFocus?.();
+    this.#returnFocus = undefined;
     this.over = false;
     this.warning = undefined;
     // The sign-in still has to tell the page that somebody signed in.
@@ -123,7 +129,6 @@ export class PortalSession extends LitElement {
 
   #count(): void {
     this.seconds = Math.ceil((this.warning?.left() ?? 0) / 1000);
-    // Opening says it the first time.
     if (this.seconds && this.seconds % saidEvery === 0)
       this.said = this.#locale.messages.idleLeft(this.seconds);
   }
