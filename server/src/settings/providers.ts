@@ -1,5 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import { z } from 'zod';
+import { readCertificate } from './certificates.ts';
 
 /** The identity providers of an owner's settings. */
 
@@ -77,6 +78,15 @@ function isMultiTenant(issuer: string | undefined): boolean {
   return issuer === undefined || /\.com\/(common|organizations|consumers)\//.test(issuer);
 }
 
+const certificate = z
+  .string()
+  .min(1)
+  .max(20_000)
+  .superRefine((text, context) => {
+    const read = readCertificate(text);
+    if ('problem' in read) context.addIssue({ code: 'custom', message: read.problem });
+  });
+
 const samlProvider = z.strictObject({
   ...common,
   kind: z.literal('saml'),
@@ -85,7 +95,7 @@ const samlProvider = z.strictObject({
   /** Where the browser is sent to sign in (HTTP-Redirect binding). */
   entryPoint: url,
   /** The provider's signing certificates, PEM or bare base64; two while one replaces the other. */
-  certificates: z.array(z.string().min(1).max(20_000)).min(1).max(4),
+  certificates: z.array(certificate).min(1).max(4),
 });
 
 const jwtProvider = z

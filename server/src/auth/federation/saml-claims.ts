@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SamlSettings } from '../../settings/sign-in.ts';
+import type { SamlSettings } from '../../settings/providers.ts';
 import type { ExternalIdentity } from './provider.ts';
 import { attributesOf, subjectOf } from './saml-checks.ts';
 import { refuse } from './saml-xml.ts';

@@ -1,7 +1,9 @@
-import { randomBytes, X509Certificate } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { CacheProvider } from '@node-saml/node-saml';
 import { SAML, ValidateInResponseTo } from '@node-saml/node-saml';
-import type { SamlSettings } from '../../settings/sign-in.ts';
+import { ConfigError } from '../../config.ts';
+import { readCertificate } from '../../settings/certificates.ts';
+import type { SamlSettings } from '../../settings/providers.ts';
 import type { OneTime } from '../one-time.ts';
 import type { IdentityProvider, ProviderTools } from './provider.ts';
 import type { Expected } from './saml-checks.ts';
@@ -14,10 +16,10 @@ import { attributeOf, decodeXml, refuse } from './saml-xml.ts';
 /**
  * SAML 2.0, Web Browser SSO: the request goes by redirect, the answer comes by POST. The library verifies signatures;
  * the shape of what it is given, and all that the signed words say, is checked here.
- * Throws an `Error` for certificates that cannot be used.
+ * Throws a `ConfigError` for certificates that cannot be used.
  */
 export function createSamlProvider(settings: SamlSettings, tools: ProviderTools): IdentityProvider {
-  const certificates = settings.certificates.map(readCertificate);
+  const certificates = settings.certificates.map(pemOf);
   const requests = `saml-request:${settings.id}`;
   const assertions = `saml-assertion:${settings.id}`;
 
@@ -135,17 +137,8 @@ function requestStore(oneTime: OneTime, purpose: string): CacheProvider {
   };
 }
 
-/** A certificate as PEM, from PEM or the bare base64 that metadata has. */
-function readCertificate(text: string): string {
-  const packed = text.replace(/-----(?:BEGIN|END) CERTIFICATE-----/g, '').replace(/\s+/g, '');
-  let certificate: X509Certificate;
-  try {
-    certificate = new X509Certificate(Buffer.from(packed, 'base64'));
-  } catch (cause) {
-    throw new Error('a certificate of the SAML provider cannot be read', { cause });
-  }
-  const { asymmetricKeyType, asymmetricKeyDetails } = certificate.publicKey;
-  if (asymmetricKeyType !== 'rsa' || (asymmetricKeyDetails?.modulusLength ?? 0) < 2048)
-    throw new Error('a certificate of the SAML provider is not of an RSA key of at least 2048 bits');
-  return certificate.toString();
+function pemOf(text: string): string {
+  const read = readCertificate(text);
+  if ('problem' in read) throw new ConfigError(`a certificate of the SAML provider ${read.problem}`);
+  return read.pem;
 }

@@ -3,12 +3,14 @@ import type { Kysely } from 'kysely';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
+import { generate } from 'selfsigned';
 import type { FlowMemory, IdentityProvider, ProviderTools } from '../../../src/auth/federation/provider.ts';
 import { createSamlProvider } from '../../../src/auth/federation/saml.ts';
 import { createOneTime } from '../../../src/auth/one-time.ts';
 import type { AuthTables } from '../../../src/auth/tables.ts';
 import { DeskError } from '../../../src/desks/errors.ts';
-import type { SamlSettings } from '../../../src/settings/sign-in.ts';
+import type { SamlSettings } from '../../../src/settings/providers.ts';
+import { providerSchema } from '../../../src/settings/providers.ts';
 import type { TestDatabase } from '../../helpers/databases.ts';
 import { databases, skipOf } from '../../helpers/databases.ts';
 import type { TestGateway } from '../../helpers/gateway.ts';
@@ -403,13 +405,24 @@ describe('SAML settings and metadata', () => {
     assert.doesNotMatch(xml, /Logout/);
   });
 
-  test('certificates that cannot be used are told at once', async () => {
-    const { generate } = await import('selfsigned');
-    const weak = await generate([{ name: 'commonName', value: 'weak' }], { keySize: 1024 });
-    assert.throws(
-      () => createSamlProvider(settingsWith({ certificates: ['bm90aGluZw=='] }), tools),
-      /cannot be read/,
-    );
-    assert.throws(() => createSamlProvider(settingsWith({ certificates: [weak.cert] }), tools), /2048/);
+  test('certificates that cannot be used are told at once, with the reason', async () => {
+    const weak = await generate([{ name: 'commonName', value: 'weak' }], {
+      keySize: 1024,
+      algorithm: 'sha256',
+    });
+    const curve = await generate([{ name: 'commonName', value: 'curve' }], { keyType: 'ec', curve: 'P-256' });
+    for (const [text, reason] of [
+      ['bm90aGluZw==', /cannot be read/],
+      [idp.key, /is a private key/],
+      [weak.cert, /2048 bits or more/],
+      [curve.cert, /must be of an RSA key/],
+    ] as const) {
+      const settings = settingsWith({ certificates: [text] });
+      const parsed = providerSchema.safeParse(settings);
+      assert.match(parsed.error?.issues[0]?.message ?? '', reason);
+      assert.deepEqual(parsed.error?.issues[0]?.path, ['certificates', 0]);
+      assert.throws(() => createSamlProvider(settings, tools), reason);
+    }
+    assert.ok(providerSchema.safeParse(settingsWith()).success);
   });
 });
