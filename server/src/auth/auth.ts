@@ -61,6 +61,11 @@ export interface Federation {
     url: string,
     caller: Caller,
   ): Promise<{ location: string }>;
+  /**
+   * For somebody signed in here who goes on to a page of the allow-list on another origin, which sees nothing of this
+   * session: its address with a code for `exchange` that begins one there.
+   */
+  handOver(userId: string, returnTo: string): Promise<{ location: string }>;
   /** Rejects with `unauthenticated` for a code that is unknown, used, over or another browser's. */
   exchange(code: string, caller: Caller): Promise<Begun>;
   /** What a SAML identity provider must know of this gateway, as XML. `not-found` for any other provider. */

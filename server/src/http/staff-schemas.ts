@@ -46,6 +46,8 @@ export const stagesSchema = z.strictObject({ items: z.array(stageSchema) });
 /** People on the contact lists that are let in, who have no account and had no invitation yet. */
 export const invitableSchema = z.strictObject({ count: z.number().int() }).openapi('Invitable');
 export const invitedSchema = z.strictObject({ sent: z.number().int() }).openapi('Invited');
+/** Where the portal is that customers see. */
+export const previewSchema = z.strictObject({ url: z.string() }).openapi('Preview');
 
 export type StaffPart = z.infer<typeof staffPartSchema>;
 export type StaffSummary = z.infer<typeof staffSummarySchema>;

@@ -315,6 +315,11 @@ export const rows: readonly Row[] = [
     client.put(`/api/staff/tickets/${id}/assignee`, { assignee: 'me' }),
   ),
   {
+    route: 'POST /api/staff/preview',
+    call: ({ client }) => client.post('/api/staff/preview', {}),
+    expected: staff(200),
+  },
+  {
     route: 'GET /api/staff/invitations',
     call: ({ client }) => client.get('/api/staff/invitations'),
     expected: ownersOnly(200),

@@ -10,7 +10,7 @@ import type { GatewaySettings } from '../../src/settings/settings.ts';
 import { defaultSettings, gatewaySettingsSchema } from '../../src/settings/settings.ts';
 import type { TestDatabase } from '../helpers/databases.ts';
 import { databases, skipOf } from '../helpers/databases.ts';
-import type { TestGateway } from '../helpers/gateway.ts';
+import type { Client, TestGateway } from '../helpers/gateway.ts';
 import { createClient, startGateway, testPassword } from '../helpers/gateway.ts';
 import { startGatewayProcess } from '../helpers/process.ts';
 
@@ -124,6 +124,40 @@ for (const kind of databases) {
       const token = /#\/reset\?token=(\S+)/.exec(words)?.[1];
       assert.equal((await gateway.client().post('/api/auth/reset', { token, password })).status, 200);
       assert.equal((await gateway.client().signIn('dana@initech.example', password)).status, 200);
+    });
+
+    test('the way to the portal is its address; on another origin, with a code that signs in there once', async () => {
+      const agent = await gateway.as('agent@portico.example');
+      const preview = async (client: Client) =>
+        ((await (await client.post('/api/staff/preview', {})).json()) as { url: string }).url;
+      assert.equal(await preview(agent), portalPage());
+
+      const other = await kind.create();
+      const origin = 'https://kb.example';
+      const apart = await startGateway({
+        database: other,
+        config: { portalUrl: `${origin}/help/#/tickets`, allowedOrigins: [origin] },
+      });
+      try {
+        const url = await preview(await apart.as('agent@portico.example'));
+        assert.match(url, /^https:\/\/kb\.example\/help\/#portico-code=[\w-]{22,}&portico-hash=%2Ftickets$/);
+        const code = /code=([\w-]+)/.exec(url)?.[1];
+        const exchange = () =>
+          apart.client().fetch('/api/auth/sign-in', {
+            method: 'POST',
+            json: { method: 'exchange', code },
+            headers: { origin },
+          });
+        const answer = await exchange();
+        assert.equal(answer.status, 200);
+        const begun = (await answer.json()) as { session: { role: string }; returnTo: string };
+        assert.deepEqual([begun.session.role, begun.returnTo], ['agent', `${origin}/help/#/tickets`]);
+        assert.equal((await exchange()).status, 401);
+        assert.doesNotMatch(apart.log(), new RegExp(code ?? 'none'));
+      } finally {
+        await apart.stop();
+        await other.cleanup();
+      }
     });
 
     test('staff see the portal without a second sign-in, also while it is off for customers', async () => {

@@ -35,7 +35,8 @@ interface Flow {
 
 /** What a one-time code stands for. */
 interface Arrival {
-  provider: string;
+  /** Absent where the gateway itself has sent them. */
+  provider?: string;
   userId: string;
   returnTo: string;
   /** Absent where the person did not begin here. */
@@ -135,9 +136,15 @@ export function createFederation(options: FederationOptions): Federation {
       }
     },
 
+    async handOver(userId, returnTo) {
+      const arrival: Arrival = { userId, returnTo: allowedReturn(returnTo, returnRules()) };
+      const code = await oneTime.issue(arrivalPurpose, { data: arrival, seconds: arrivalSeconds });
+      return { location: withOutcome(arrival.returnTo, { code }) };
+    },
+
     async exchange(code, caller) {
       const arrival = await oneTime.take<Arrival>(arrivalPurpose, code);
-      if (!arrival || !providers.find(arrival.provider)) {
+      if (!arrival || (arrival.provider !== undefined && !providers.find(arrival.provider))) {
         throw new DeskError('unauthenticated', 'a code that is unknown, used or over');
       }
       const { binding, userId, returnTo } = arrival;

@@ -11,6 +11,7 @@ import { staffNote, staffTicket } from '../staff-projection.ts';
 import {
   invitableSchema,
   invitedSchema,
+  previewSchema,
   staffNoteSchema,
   staffNotesSchema,
   staffTicketSchema,
@@ -27,10 +28,10 @@ import { staffSide } from './side.ts';
  */
 export function staffRoutes(
   app: OpenAPIHono<GatewayEnv>,
-  services: Pick<Services, 'auth' | 'desk' | 'settings'>,
+  services: Pick<Services, 'addresses' | 'auth' | 'desk' | 'settings'>,
   visitors: Visitors,
 ): void {
-  const { auth, desk, settings } = services;
+  const { addresses, auth, desk, settings } = services;
   const middleware = [visitors.staffOnly];
   const staff = (): StaffDesk => {
     if (!desk.staff) throw new DeskError('not-supported', 'this desk is worked in its own product');
@@ -123,6 +124,28 @@ export function staffRoutes(
       const agent = context.req.valid('json').assignee === 'me' ? actor.contactId : null;
       const ticket = await staff().assign(actor, context.req.valid('param').id, agent, key);
       return context.json(staffTicket(ticket, actor, settings()), 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/api/staff/preview',
+      middleware,
+      request: { body: body(emptySchema) },
+      responses: {
+        200: json(previewSchema, 'Where the portal is; on another origin, with a code that signs in there'),
+        ...problems,
+      },
+    }),
+    async (context) => {
+      const { portalUrl, publicUrl } = addresses();
+      // The session of this page is no other origin's.
+      if (new URL(portalUrl).origin === new URL(publicUrl).origin) {
+        return context.json({ url: portalUrl }, 200);
+      }
+      const { userId } = context.get('visitor').session;
+      return context.json({ url: (await auth.federation.handOver(userId, portalUrl)).location }, 200);
     },
   );
 
