@@ -170,8 +170,9 @@ export async function buildCdn() {
             chunkFileNames: 'chunks/[name]-[hash].js',
             codeSplitting: {
               includeDependenciesRecursively: false,
-              // The last one bears the entry's name and so joins it: what is needed at once is one file.
-              groups: [writingChunk, { name: 'portico', tags: ['$initial'], test: /./ }],
+              // The last one bears the entry's name and so joins it: what is needed at once is one file, and never waits
+              // for a chunk, which would wait for it in turn.
+              groups: [writingChunk, { name: 'portico', tags: ['$initial'], test: /./, priority: 1 }],
             },
             postBanner: `/*! Portico ${manifest.version} | MIT | licenses of what is inside: licenses.md */`,
           },
