@@ -44,6 +44,8 @@ export interface Wire {
   call<T>(name: string, args: readonly unknown[], options: Call | undefined, work: () => T): Promise<T>;
   /** Who is signed in; rejects with `unauthenticated`. */
   contact(): SeedContact;
+  /** The same for writes, which go out in nobody's name but that of whom the page takes to be signed in. */
+  writer(): SeedContact;
 }
 
 let browsers = 0;
@@ -53,12 +55,16 @@ export function createMemoryAdapter(hub: Hub, options: MemoryConnectionOptions):
   const capabilities = capabilitiesOf(hub, options.capabilities ?? {});
   const changeListeners = new Set<(change: TicketChange) => void>();
   const sessionListeners = new Set<(session: Session | null) => void>();
+  /** Whom the page takes to be signed in, by the last answer that said so. */
+  let known: string | undefined;
   const connection: Connection = {
     browser,
     onChange: (change) =>
       changeListeners.forEach((listener) => queueMicrotask(() => listener({ ...change }))),
-    onSession: (session) =>
-      sessionListeners.forEach((listener) => queueMicrotask(() => listener(structuredClone(session)))),
+    onSession(session) {
+      known = session?.contact.id;
+      sessionListeners.forEach((listener) => queueMicrotask(() => listener(structuredClone(session))));
+    },
   };
   // Only adapters that somebody listens to are kept alive by the backend.
   const listen = () => {
@@ -77,15 +83,31 @@ export function createMemoryAdapter(hub: Hub, options: MemoryConnectionOptions):
       listen();
     };
   };
+  const run = caller(hub, browser, options);
   const wire: Wire = {
     hub,
     connection,
     capabilities,
-    call: caller(hub, browser, options),
+    async call(name, args, to, work) {
+      let seen: string | undefined;
+      const answer = await run(name, args, to, () => {
+        const result = work();
+        seen = hub.sessionOf(browser)?.contact.id;
+        return result;
+      });
+      if (name === 'start' || name.startsWith('session.')) known = seen;
+      return answer;
+    },
     contact() {
       const who = hub.sessionOf(browser);
       if (!who) throw new PortalError('unauthenticated', 'Nobody is signed in');
       return who.contact;
+    },
+    writer() {
+      const contact = wire.contact();
+      if (known !== undefined && contact.id !== known)
+        throw new PortalError('unauthenticated', 'Somebody else is signed in by now');
+      return contact;
     },
   };
   if (options.signedInAs !== undefined) beginSession(wire, contactBy(hub.store, options.signedInAs));
@@ -258,7 +280,7 @@ function once<T>(
   content: readonly unknown[],
   work: (contact: SeedContact) => T,
 ): T {
-  const contact = wire.contact();
+  const contact = wire.writer();
   const { ledger } = wire.hub;
   if (!/^[\x21-\x7e]{1,128}$/.test(write.idempotencyKey)) {
     throw new PortalError('invalid', 'An idempotency key is 1 to 128 visible ASCII characters', {

@@ -29,7 +29,7 @@ export function memoryAttachments(wire: Wire): AttachmentApi | undefined {
       const about = [{ name: file.name, type: file.type, size: file.size }];
       for (let step = 0; step < steps; step++) {
         await wire.call('attachments.upload', about, options, () => {
-          wire.contact();
+          wire.writer();
           checkFile(file, limits);
         });
         onProgress?.(Math.floor((file.size * step) / steps), file.size);
@@ -42,7 +42,7 @@ export function memoryAttachments(wire: Wire): AttachmentApi | undefined {
           name: cleanName(file.name),
           mediaType: file.type || 'application/octet-stream',
           content,
-          ownerId: wire.contact().id,
+          ownerId: wire.writer().id,
         };
         store.files.set(stored.id, stored);
         return attachmentView(stored);
