@@ -43,6 +43,8 @@ export class Idle {
   readonly #limit: number;
   /** Milliseconds before the end at which people are warned. */
   readonly #lead: number;
+  /** Milliseconds by which the backend's last word of activity may be older than the activity. */
+  readonly #slack: number;
   /** The backend's time at a moment of the clocks here. */
   #sync: { server: number; wall: number; steady: number };
   #idleAt = Infinity;
@@ -60,6 +62,7 @@ export class Idle {
     this.#options = options;
     this.#limit = options.seconds * 1000;
     this.#lead = Math.min(notice, this.#limit / 3);
+    this.#slack = Math.min(slack.most, this.#limit * slack.share);
     const wall = options.clock.wall();
     this.#sync = { server: wall, wall, steady: options.clock.steady() };
   }
@@ -108,7 +111,7 @@ export class Idle {
     if (this.#ended || this.#busy) return;
     const known = this.#options.read();
     // What another tab wrote while this one slept; not what no backend could have said.
-    if (known !== undefined && known > this.#idleAt && known <= this.#now() + this.#limit)
+    if (known !== undefined && known > this.#idleAt && known <= this.#now() + this.#limit + this.#slack)
       this.#learn(known, false);
     if (this.#options.clock.steady() >= this.#notBefore) {
       this.#busy = true;
@@ -142,7 +145,7 @@ export class Idle {
     const { clock } = this.#options;
     const now = this.#now();
     const earliest = idleAt - this.#limit;
-    const latest = fresh ? earliest + Math.min(slack.most, this.#limit * slack.share) : idleAt - 1;
+    const latest = fresh ? earliest + this.#slack : idleAt - 1;
     let server = Math.min(Math.max(now, earliest), latest);
     // The end has passed by the clocks here, and the backend says that it has not: by a little they may be ahead, and
     // it is asked again soon. By more they were set: how much time there is nobody knows, but enough to answer a warning.
