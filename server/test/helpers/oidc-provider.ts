@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Configuration } from 'oidc-provider';
-import Provider from 'oidc-provider';
+import { Provider } from 'oidc-provider';
 import type { Client } from './gateway.ts';
 
 /** Claims of the people that the provider knows, by the name they sign in with. */

@@ -9,6 +9,8 @@ const skewSeconds = 60;
 /** A token is for the moment: one that holds longer is not taken. */
 const longestLifeSeconds = 10 * 60;
 const longestToken = 8192;
+/** Three parts in base64url as the standard has it: the library would also read padding and other letters. */
+const compact = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
 type Key = JWTVerifyGetKey | Uint8Array | ReturnType<typeof createPublicKey>;
 
@@ -34,9 +36,8 @@ export function createJwtProvider(settings: JwtSettings, tools: ProviderTools): 
     async complete({ params }) {
       const given = [...params.getAll('token'), ...params.getAll('jwt')];
       const [token] = given;
-      if (token === undefined || given.length > 1 || token.length > longestToken) {
-        throw refused('no token, or more than one, or one that is too long');
-      }
+      if (token === undefined || given.length > 1) throw refused('no token, or more than one');
+      if (token.length > longestToken || !compact.test(token)) throw refused('not the form of a token');
       const payload = await verified(token);
       await burn(payload);
       return identityFrom(settings, payload);

@@ -138,7 +138,7 @@ describe('S18: OpenID Connect under attack', () => {
     for (const more of accepted) {
       const browser = createClient(origin);
       const asked = await begin(browser);
-      scripted.answer = { body: await honest(asked, more as JWTPayload) };
+      scripted.answer = { body: await honest(asked, more) };
       const { code } = await comeBack(browser, new URLSearchParams({ code: 'c', state: asked.state }));
       assert.ok(code, JSON.stringify(more));
     }
