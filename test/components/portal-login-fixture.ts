@@ -60,7 +60,7 @@ export async function scene({
 
 export const form = (element: PortalLogin): HTMLFormElement | null => element.querySelector('form');
 export const field = (element: PortalLogin, name: string): HTMLInputElement =>
-  form(element)!.elements.namedItem(name) as HTMLInputElement;
+  form(element)?.elements.namedItem(name) as HTMLInputElement;
 export const submit = (element: PortalLogin): void => form(element)!.requestSubmit();
 
 export function fill(element: PortalLogin, values: Record<string, string | boolean>): void {

@@ -129,6 +129,7 @@ export class PortalLogin extends PortalElement {
   /** Shows another view, as its links do. */
   show(view: LoginView): void {
     this.view = view;
+    this.requestUpdate();
     void this.updateComplete.then(() => {
       if (!this.#flow?.form.focus()) (this.redeemButton ?? this.heading)?.focus();
     });
@@ -162,15 +163,13 @@ export class PortalLogin extends PortalElement {
     if (loginLook.value) this.#flow ??= new loginLook.value.LoginFlow(this);
     const flow = this.#flow;
     if (flow && arrival) flow.late = arrival === 'expired';
-    if (!changed.has('view')) return;
-    this.#takeToken();
-    flow?.leave(this.view);
+    if (changed.has('view')) this.#takeToken();
+    if (flow && isMailed(this.view) && !this.mailedToken) flow.refuseToken(this.view);
+    if (changed.has('view')) flow?.leave(this.view);
   }
 
   protected override updated(): void {
-    const { view } = this;
     this.#flow?.form.update();
-    if (this.#flow && this.portal && isMailed(view) && !this.mailedToken) this.#flow.refuseToken(view);
   }
 
   protected override renderObstacle(): TemplateResult | typeof nothing | undefined {

@@ -49,10 +49,13 @@ export class PortalSessions extends PortalElement {
     this,
     () => {
       const contact = this.session?.contact.id;
-      const list = this.portal?.adapter.session.list;
-      return contact === undefined || !list ? undefined : ([contact, list] as const);
+      const { portal } = this;
+      return contact === undefined || !portal?.adapter.session.list
+        ? undefined
+        : ([contact, portal] as const);
     },
-    ([, list], signal) => this.portal!.guard(() => list({ signal })),
+    ([, portal], signal) =>
+      portal.guard(() => portal.adapter.session.list?.({ signal }) ?? Promise.resolve([])),
   );
 
   protected override renderContent(): unknown {
@@ -76,13 +79,12 @@ export class PortalSessions extends PortalElement {
 
   async #end(info: SessionInfo): Promise<void> {
     const { portal, t } = this;
-    const end = portal?.adapter.session.end;
-    if (!portal || !end || this.ending !== undefined) return;
+    if (!portal || this.ending !== undefined) return;
     this.ending = info.id;
     this.problem = undefined;
     try {
       try {
-        await portal.guard(() => end(info.id));
+        await portal.guard(async () => portal.adapter.session.end?.(info.id));
       } catch (thrown) {
         // Over already is as good.
         if (PortalError.from(thrown).code !== 'not-found') throw thrown;
