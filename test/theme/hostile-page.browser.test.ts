@@ -56,7 +56,7 @@ for (const [name, css] of Object.entries(sheets))
       const element = await shown('portal-login');
       await waitUntil(() => element.querySelector('form'), 'the fields are there');
       const fields = [...element.querySelectorAll('input, [type=submit], label')];
-      expect(fields).to.have.length(5);
+      expect(fields).to.have.length(6);
       for (const field of fields) expect(isReachable(field), field.outerHTML).to.be.true;
       for (const input of element.querySelectorAll('input')) {
         expect(getComputedStyle(input).borderTopStyle).to.equal('solid');
