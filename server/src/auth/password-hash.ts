@@ -1,4 +1,5 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { DeskError } from '../desks/errors.ts';
 
 /**
  * scrypt with one of the parameter sets that OWASP names as equal (Password Storage Cheat Sheet): N = 2^15, r = 8,
@@ -27,13 +28,17 @@ interface StoredHash extends Cost {
 export interface PasswordHashing {
   /** `$scrypt$ln=15,r=8,p=3$<salt>$<key>`, both in base64 without padding. */
   hash(password: string): Promise<string>;
-  /** False also for what is no hash; any answer takes as long as `hash` does. */
+  /**
+   * False also for what is no hash; any answer takes as long as `hash` does. Rejects with `unavailable` where too many
+   * wait already.
+   */
   verify(stored: { hash: string; password: string }): Promise<boolean>;
   /** Whether a hash was made with other parameters than today's. */
   outdated(hash: string): boolean;
 }
 
-export function createPasswordHashing(): PasswordHashing {
+/** Of tries to sign in, `mostWaiting` wait; whoever comes after them is sent away, rather than kept for a minute. */
+export function createPasswordHashing({ mostWaiting = 200 } = {}): PasswordHashing {
   const turn = createTurns(atOnce);
 
   const derive = (password: string, salt: Buffer | string, length: number, cost: Cost): Promise<Buffer> =>
@@ -54,8 +59,9 @@ export function createPasswordHashing(): PasswordHashing {
         return `$scrypt$ln=${Math.log2(N)},r=${r},p=${p}$${text(salt)}$${text(key)}`;
       }),
 
-    verify: ({ hash, password }) =>
-      turn(async () => {
+    verify: async ({ hash, password }) => {
+      if (turn.waiting() >= mostWaiting) throw new DeskError('unavailable', 'too many passwords to check');
+      return turn(async () => {
         const stored = read(hash);
         if (!stored) {
           await derive(password, Buffer.alloc(saltLength), keyLength, scryptParameters);
@@ -67,7 +73,8 @@ export function createPasswordHashing(): PasswordHashing {
         const rest = passesLeft(cost);
         if (rest > 0) await derive(password, salt, keyLength, { ...scryptParameters, p: rest });
         return timingSafeEqual(given, key);
-      }),
+      });
+    },
 
     outdated(hash) {
       const stored = read(hash);
@@ -96,11 +103,16 @@ function read(hash: string): StoredHash | undefined {
   return { N: 2 ** 14, r: 16, p: 1, salt: oldSalt, key: Buffer.from(oldKey, 'hex') };
 }
 
+interface Turns {
+  <T>(work: () => Promise<T>): Promise<T>;
+  waiting: () => number;
+}
+
 /** Lets so many run at once; the others wait in the order they came. */
-function createTurns(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
+function createTurns(limit: number): Turns {
   const waiting: (() => void)[] = [];
   let running = 0;
-  return async (work) => {
+  const turn = async <T>(work: () => Promise<T>): Promise<T> => {
     if (running >= limit) await new Promise<void>((resolve) => waiting.push(resolve));
     else running += 1;
     try {
@@ -112,4 +124,5 @@ function createTurns(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
       else running -= 1;
     }
   };
+  return Object.assign(turn, { waiting: () => waiting.length });
 }

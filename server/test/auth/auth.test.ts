@@ -101,6 +101,18 @@ for (const kind of databases) {
       assert.equal((await gateway.client().signIn(email, 'a lantern in the fog')).status, 200);
     });
 
+    test('a newcomer is led back to where they were, and written to in the language of the page', async () => {
+      const email = 'ola@initech.example';
+      const returnTo = '/portal/#/tickets/3';
+      await register({ ...newcomer(email), returnTo, language: 'pl' });
+      const [mail] = await mailTo(email);
+      assert.match(mail?.subject ?? '', /^Potwierdź/);
+      const json = { token: /token=(\S+)/.exec(mail?.text ?? '')?.[1] };
+      const verified = await gateway.client().fetch('/api/auth/verify', { method: 'POST', json });
+      const body = (await verified.json()) as { returnTo?: string };
+      assert.match(body.returnTo ?? '', /^http:\/\/localhost:\d+\/portal\/#\/tickets\/3$/);
+    });
+
     test('of fifty who redeem one link at once, one gets in', async () => {
       const email = 'race@initech.example';
       await register(newcomer(email));
@@ -304,7 +316,10 @@ test('where registration is closed, nobody registers', async () => {
   const gateway = await startGateway({
     settings: {
       ...defaultSettings,
-      portal: { ...defaultSettings.portal, signIn: { ...defaultSettings.portal.signIn, registration: false } },
+      portal: {
+        ...defaultSettings.portal,
+        signIn: { ...defaultSettings.portal.signIn, registration: false },
+      },
     },
   });
   try {

@@ -5,8 +5,16 @@ import { Kysely, SqliteDialect } from 'kysely';
 import SqliteConstructor from 'better-sqlite3';
 import { viewFilter } from '../../src/desks/builtin/list.ts';
 import type { Actor, DeskQuery } from '../../src/desks/desk.ts';
-import { actorFor, maySee, requireStaff, resolveView } from '../../src/policy/policy.ts';
-import { defaultSettings } from '../../src/settings/settings.ts';
+import {
+  actorFor,
+  admits,
+  maySee,
+  onLists,
+  requireOwner,
+  requireStaff,
+  resolveView,
+} from '../../src/policy/policy.ts';
+import { defaultSettings, type GatewaySettings } from '../../src/settings/settings.ts';
 import type { Schema } from '../../src/storage/schema.ts';
 
 const contact = {
@@ -18,17 +26,17 @@ const contact = {
     { id: 'globex', name: 'Globex' },
   ],
 };
-const settingsWith = (companyView: boolean) => ({
+const settingsWith = (permission: GatewaySettings['tickets']['permission']) => ({
   ...defaultSettings,
-  tickets: { ...defaultSettings.tickets, companyView },
+  tickets: { ...defaultSettings.tickets, permission },
 });
-const customer = actorFor({ contact, role: 'customer', settings: settingsWith(true) });
+const customer = actorFor({ contact, role: 'customer', settings: settingsWith('company') });
 const agent = actorFor({ contact: { ...contact, companies: [] }, role: 'agent', settings: defaultSettings });
 
 test('a customer sees their companies only where the owner allows it', () => {
   assert.deepEqual(customer.companyIds, ['acme', 'globex']);
   assert.equal(customer.scope, 'company');
-  const alone = actorFor({ contact, role: 'customer', settings: settingsWith(false) });
+  const alone = actorFor({ contact, role: 'customer', settings: settingsWith('own') });
   assert.deepEqual(alone.companyIds, []);
   assert.equal(alone.scope, 'own');
   assert.equal(maySee(alone, { contactId: 'c2', companyId: 'acme' }), false);
@@ -47,6 +55,48 @@ test("views are one's own, one's companies', and for staff all", () => {
 test('what staff have does not exist for customers', () => {
   assert.throws(() => requireStaff(customer), { code: 'not-found' });
   assert.doesNotThrow(() => requireStaff(agent));
+});
+
+test('what owners have does not exist for agents and customers', () => {
+  for (const actor of [customer, agent]) assert.throws(() => requireOwner(actor), { code: 'not-found' });
+  assert.doesNotThrow(() => requireOwner({ ...agent, role: 'owner' }));
+});
+
+const lists = {
+  ...defaultSettings,
+  contactLists: [
+    { id: 'partners', name: 'Partners', members: ['Dana@Initech.example', '@globex.example'] },
+    { id: 'others', name: 'Others', members: ['@initech.example'] },
+  ],
+};
+
+test('a list holds its addresses and its domains, in any case, and no domain that only looks like one', () => {
+  const held = ['dana@initech.example', ' DANA@INITECH.EXAMPLE', 'carol@globex.example', 'x@Globex.Example'];
+  const not = [
+    'erin@initech.example',
+    'carol@mail.globex.example',
+    'carol@notglobex.example',
+    'carol@globex.example.evil.test',
+    '@globex.example@evil.test',
+    'globex.example',
+    '',
+  ];
+  for (const email of held) assert.equal(onLists(lists, ['partners'], email), true, email);
+  for (const email of not) assert.equal(onLists(lists, ['partners'], email), false, email);
+  assert.equal(onLists(lists, ['others', 'partners'], 'erin@initech.example'), true);
+  assert.equal(onLists(lists, ['no-such-list'], 'dana@initech.example'), false);
+  assert.equal(onLists(lists, [], 'dana@initech.example'), false);
+});
+
+test('customers are let in while the portal is on and a list holds them, or none is asked for; staff always', () => {
+  const asked = { ...lists, access: { lists: ['partners'] } };
+  const off = { ...asked, portal: { ...asked.portal, enabled: false } };
+  assert.equal(admits(lists, 'erin@initech.example', 'customer'), true);
+  assert.equal(admits(asked, 'erin@initech.example', 'customer'), false);
+  assert.equal(admits(asked, 'dana@initech.example', 'customer'), true);
+  assert.equal(admits(off, 'dana@initech.example', 'customer'), false);
+  assert.equal(admits({ ...lists, access: { lists: ['gone'] } }, 'dana@initech.example', 'customer'), false);
+  for (const role of ['agent', 'owner'] as const) assert.equal(admits(off, 'x@y.example', role), true);
 });
 
 test('a view selects what belongs to it and may be seen, or is refused, for any actor and ticket', async () => {
