@@ -163,14 +163,17 @@ function identityFrom(settings: OidcSettings, claims: Claims): ExternalIdentity 
     return typeof value === 'string' && value.trim() !== '' ? value : undefined;
   };
   const email = text(names.email ?? 'email');
-  if (email === undefined) throw new DeskError('unauthenticated', 'the provider tells no address');
+  const subject = subjectOf(settings, claims);
+  if (email === undefined || subject === undefined) {
+    throw new DeskError('unauthenticated', 'the provider tells no address, or nobody’s id');
+  }
   const parts = [text('given_name'), text('family_name')].filter((part) => part !== undefined);
   const name = text(names.name ?? 'name') ?? (parts.length > 0 ? parts.join(' ') : undefined);
   const company = names.company === undefined ? undefined : text(names.company);
   // What the provider says of `email` it does not say of another claim.
   const vouched = (names.email ?? 'email') === 'email' && vouchesForEmail(settings, claims);
   return {
-    subject: subjectOf(settings, claims),
+    subject,
     email,
     emailVerified: settings.trustEmail || vouched,
     ...(name === undefined ? {} : { name }),

@@ -36,11 +36,10 @@ export function vouchesForEmail({ preset }: OidcSettings, claims: Claims): boole
   }
 }
 
-/** The person's stable id at the provider. */
-export function subjectOf({ preset }: OidcSettings, claims: Claims): string {
-  const subject = String(claims['sub']);
+/** The person's stable id at the provider, or undefined where it tells none. */
+export function subjectOf({ preset }: OidcSettings, { sub, tid }: Claims): string | undefined {
+  if (typeof sub !== 'string') return undefined;
+  if (preset !== 'microsoft') return sub;
   // Many issuers behind one address, each with subjects of its own.
-  return preset === 'microsoft' && typeof claims['tid'] === 'string'
-    ? `${claims['tid']}:${subject}`
-    : subject;
+  return typeof tid === 'string' ? `${tid}:${sub}` : undefined;
 }

@@ -79,7 +79,7 @@ for (const kind of databases) {
 
     async function came(id: string, claims: JWTPayload): Promise<SignedIn> {
       const session = await come(id, claims);
-      assert.ok(typeof session !== 'string', String(session));
+      assert.ok(typeof session !== 'string', JSON.stringify(session));
       return session;
     }
 
