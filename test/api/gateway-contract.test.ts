@@ -8,6 +8,13 @@ import { runContract } from './helpers/contract.ts';
 import { gatewayWorld, type GatewayWorld } from './helpers/gateway-world.ts';
 
 const { reply } = gatewayCapabilities;
+/** Everybody of the suite is let in, and one contact is not. */
+const access: Pick<GatewaySettings, 'access' | 'contactLists'> = {
+  access: { lists: ['customers'] },
+  contactLists: [
+    { id: 'customers', name: 'Customers', members: ['@acme.example', '@globex.example', '@example.com'] },
+  ],
+};
 const filterBy = defaultSettings.tickets.visibleProperties.map(({ key }) => key);
 
 /** What the owner decides, and what becomes of the capabilities by it. */
@@ -20,7 +27,7 @@ const policies: { name: string; settings: GatewaySettings; decided: Partial<Capa
   },
   {
     name: 'without a company view and without forms',
-    settings: { ...defaultSettings, forms: [], tickets: { ...defaultSettings.tickets, companyView: false } },
+    settings: { ...defaultSettings, forms: [], tickets: { ...defaultSettings.tickets, permission: 'own' } },
     decided: { reopen: false, filterBy, articles: false, views: ['mine'], create: false },
   },
 ];
@@ -28,11 +35,12 @@ const policies: { name: string; settings: GatewaySettings; decided: Partial<Capa
 for (const kind of databases) {
   // What the owner decides is the same to every database.
   for (const { name, settings, decided } of kind.name === 'sqlite' ? policies : policies.slice(0, 1)) {
-    const capabilities = { ...gatewayCapabilities, ...decided };
+    const signIn = ['password', 'link', 'code'] as const;
+    const capabilities = { ...gatewayCapabilities, signIn, ...decided };
     describe(`gateway over ${kind.name}, ${name}`, { skip: skipOf(kind) }, () => {
       let world: GatewayWorld;
       before(async () => {
-        world = await gatewayWorld(kind, settings, decided);
+        world = await gatewayWorld(kind, { ...settings, ...access }, { signIn, ...decided });
       });
       after(() => world.stop());
 

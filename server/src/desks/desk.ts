@@ -23,6 +23,8 @@ export interface Actor {
   role: 'customer' | 'agent' | 'owner';
   /** Of the tickets that are theirs, only those that meet this show; absent: all. */
   shows?: Rule;
+  /** Of each conversation only the newest thread shows; absent: all. */
+  threads?: 'newest';
 }
 
 export interface DeskContact {

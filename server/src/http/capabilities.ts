@@ -15,7 +15,7 @@ export function capabilitiesOf({
     signIn: projectSignIn(portal.signIn).methods,
     registration: portal.signIn.registration,
     sessionEvents: true,
-    views: tickets.companyView ? ['mine', 'company'] : ['mine'],
+    views: tickets.permission === 'own' ? ['mine'] : ['mine', 'company'],
     search: able.search,
     sortBy: [...able.sortBy],
     filterBy: [...able.filterBy],

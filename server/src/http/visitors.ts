@@ -39,7 +39,9 @@ export function createVisitors({
     const session = await auth.sessionOf(headers, options);
     // The session of a customer whom the portal does not let in now stands for nobody; it counts again once it does.
     if (!session || !admitted(session)) return null;
-    return from(session);
+    const visitor = await from(session);
+    // Lists may ask for what only the contact tells.
+    return admits(settings(), visitor.contact, session.role) ? visitor : null;
   }
 
   return {

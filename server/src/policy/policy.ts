@@ -1,8 +1,8 @@
 import type { Actor, DeskContact, DeskQuery, DeskTicket } from '../desks/desk.ts';
 import { DeskError } from '../desks/errors.ts';
 import type { GatewaySettings } from '../settings/settings.ts';
+import { listsHolding, meetsRule, type Person } from './contacts.ts';
 import { matches } from './rules.ts';
-import type { ContactList } from '../settings/sign-in.ts';
 
 /**
  * The one place that decides who sees what. Everything else asks: routes, the desk's queries, the live stream.
@@ -25,7 +25,8 @@ export function actorFor(from: {
   settings: GatewaySettings;
 }): Actor {
   const { contact, role, settings } = from;
-  const companyIds = settings.tickets.companyView ? contact.companies.map((company) => company.id) : [];
+  const { filter, threads } = settings.tickets;
+  const companyIds = seesCompanies(settings, contact) ? contact.companies.map((company) => company.id) : [];
   return {
     contactId: contact.id,
     email: contact.email,
@@ -33,8 +34,16 @@ export function actorFor(from: {
     companyIds,
     scope: companyIds.length > 0 ? 'company' : 'own',
     role,
-    ...(role === 'customer' && settings.tickets.filter ? { shows: settings.tickets.filter } : {}),
+    ...(role === 'customer' && filter ? { shows: filter } : {}),
+    ...(role === 'customer' && threads === 'newest' ? { threads } : {}),
   };
+}
+
+/** Whether a contact sees the tickets of their companies beside their own (D6). */
+export function seesCompanies(settings: GatewaySettings, person: Person): boolean {
+  const { permission } = settings.tickets;
+  if (typeof permission === 'string') return permission === 'company';
+  return meetsRule(permission.companyFor, person, settings);
 }
 
 export function isStaff(actor: Actor): boolean {
@@ -84,38 +93,25 @@ export function resolveView(actor: Actor, view: string): DeskQuery['view'] {
 
 /**
  * Whether somebody with an account is let in now: while the portal is on, and where the owner named contact lists, if
- * one of them holds the address. Staff always are, so that nobody locks themselves out. Asked when a session begins
- * and at every request of it.
+ * one of them holds them. Staff always are, so that nobody locks themselves out. Asked when a session begins, and with
+ * the contact at every request of it. An address alone is let in where its contact could be: before a session's first
+ * request nobody knows the companies.
  */
-export function admits(settings: GatewaySettings, email: string, role: Actor['role']): boolean {
+export function admits(settings: GatewaySettings, person: string | Person, role: Actor['role']): boolean {
   if (role !== 'customer') return true;
   if (!settings.portal.enabled) return false;
-  return settings.access.lists.length === 0 || onLists(settings, settings.access.lists, email);
+  const { lists } = settings.access;
+  return lists.length === 0 || listsHolding(settings, lists, personOf(person), true).length > 0;
 }
 
-/**
- * Whether contact lists, by their ids, hold an address: itself, or its domain as `@example.com`, which is no other
- * domain's beginning or end. A list that does not exist holds nobody.
- */
+/** Whether one of these contact lists holds somebody; of an address alone, whether it does for certain. */
 export function onLists(
-  { contactLists }: Pick<GatewaySettings, 'contactLists'>,
+  settings: Pick<GatewaySettings, 'contactLists'>,
   lists: readonly string[],
-  email: string,
+  person: string | Person,
 ): boolean {
-  const address = email.trim().toLowerCase();
-  const domain = address.slice(address.lastIndexOf('@'));
-  return contactLists.some((list) => {
-    if (!lists.includes(list.id)) return false;
-    const members = membersOf(list);
-    return members.has(address) || members.has(domain);
-  });
+  return listsHolding(settings, lists, personOf(person)).length > 0;
 }
 
-const known = new WeakMap<ContactList['members'], ReadonlySet<string>>();
-
-/** A list may have tens of thousands of members, and is asked at every request. */
-function membersOf({ members }: ContactList): ReadonlySet<string> {
-  const made = known.get(members) ?? new Set(members.map((member) => member.trim().toLowerCase()));
-  known.set(members, made);
-  return made;
-}
+const personOf = (person: string | Person): Person =>
+  typeof person === 'string' ? { email: person } : person;

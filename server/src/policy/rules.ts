@@ -4,9 +4,9 @@ import type { DeskTicket } from '../desks/desk.ts';
 import { fold, storable, subjectKey } from '../storage/search.ts';
 
 /**
- * Rules over tickets, as owners write them: which tickets show (D1). One definition; `matches` judges a ticket at hand,
+ * Rules as owners write them. Over tickets: which of them show (D1). One definition; `matches` judges a ticket at hand,
  * and a desk compiles the same rules into its own query (`desks/builtin/rule-filter.ts`). A property test holds the two
- * together.
+ * together. Rules over contacts (`contacts.ts`) have the same shape and are judged by the same code.
  */
 export type Rule = Test | { all: Rule[] } | { any: Rule[] };
 
@@ -48,37 +48,50 @@ const maxTests = 100;
 const valuesPerTest = 100;
 
 const text = z.string().max(500);
-const testSchema = z
-  .strictObject({
-    property: z.string().min(1).max(64),
-    operator: z.enum(operators),
-    value: z.union([text, z.number(), z.boolean(), z.array(text).min(1).max(valuesPerTest)]).optional(),
-  })
-  .superRefine((test, context) => {
-    const bare = test.operator === 'empty' || test.operator === 'not-empty';
-    if (bare !== (test.value === undefined))
-      context.addIssue({
-        code: 'custom',
-        path: ['value'],
-        message: bare ? 'must be absent with this operator' : 'is needed with this operator',
-      });
-    // Parts of an id mean nothing.
-    const partly = test.operator === 'contains' || test.operator === 'not-contains';
-    if (partly && isBuiltIn(test.property) && builtInProperties[test.property] === 'exact')
-      context.addIssue({ code: 'custom', path: ['operator'], message: 'is for text alone' });
-  });
 
-const groupSchema: z.ZodType<Rule> = z.lazy(() =>
-  z.union([
-    testSchema,
-    z.strictObject({ all: z.array(groupSchema).min(1) }),
-    z.strictObject({ any: z.array(groupSchema).min(1) }),
-  ]),
-);
+/**
+ * The schema of rules over one kind of thing. `fault` says what its properties do not allow of a test: the part of it
+ * that is wrong, and why.
+ */
+export function ruleSchemaOf(
+  fault: (test: Test) => [part: 'property' | 'operator', message: string] | undefined,
+): z.ZodType<Rule> {
+  const testSchema = z
+    .strictObject({
+      property: z.string().min(1).max(64),
+      operator: z.enum(operators),
+      value: z.union([text, z.number(), z.boolean(), z.array(text).min(1).max(valuesPerTest)]).optional(),
+    })
+    .superRefine((test, context) => {
+      const bare = test.operator === 'empty' || test.operator === 'not-empty';
+      if (bare !== (test.value === undefined))
+        context.addIssue({
+          code: 'custom',
+          path: ['value'],
+          message: bare ? 'must be absent with this operator' : 'is needed with this operator',
+        });
+      const wrong = fault(test);
+      if (wrong) context.addIssue({ code: 'custom', path: [wrong[0]], message: wrong[1] });
+    });
+  const groupSchema: z.ZodType<Rule> = z.lazy(() =>
+    z.union([
+      testSchema,
+      z.strictObject({ all: z.array(groupSchema).min(1) }),
+      z.strictObject({ any: z.array(groupSchema).min(1) }),
+    ]),
+  );
+  return groupSchema
+    .refine((rule) => depthOf(rule) <= maxDepth, `groups may lie ${maxDepth} deep`)
+    .refine((rule) => testsOf(rule).length <= maxTests, `at most ${maxTests} conditions`);
+}
 
-export const ruleSchema: z.ZodType<Rule> = groupSchema
-  .refine((rule) => depthOf(rule) <= maxDepth, `groups may lie ${maxDepth} deep`)
-  .refine((rule) => testsOf(rule).length <= maxTests, `at most ${maxTests} conditions`);
+export const ruleSchema = ruleSchemaOf(({ property, operator }) => {
+  const partly = operator === 'contains' || operator === 'not-contains';
+  // Parts of an id mean nothing.
+  return partly && isBuiltIn(property) && builtInProperties[property] === 'exact'
+    ? ['operator', 'is for text alone']
+    : undefined;
+});
 
 function depthOf(rule: Rule): number {
   const inner = 'all' in rule ? rule.all : 'any' in rule ? rule.any : [];
@@ -144,10 +157,13 @@ function valuesOf(ticket: DeskTicket, property: string): string[] {
 /** The order of UTF-8 bytes, which both databases sort by; JavaScript's own is another. */
 const inOrder = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
-function holds(test: Test, ticket: DeskTicket): boolean {
-  const values = valuesOf(ticket, test.property);
-  const wanted = wantedValues(test);
-  switch (test.operator) {
+/** Whether the values of a property meet a test that compares with `wanted`; both as they are compared. */
+export function meets(
+  operator: Test['operator'],
+  values: readonly string[],
+  wanted: readonly string[],
+): boolean {
+  switch (operator) {
     case 'is':
       return values.some((value) => wanted.includes(value));
     case 'is-not':
@@ -167,25 +183,51 @@ function holds(test: Test, ticket: DeskTicket): boolean {
   }
 }
 
-/** Whether a ticket meets a rule. */
-export function matches(rule: Rule, ticket: DeskTicket): boolean {
-  if ('all' in rule) return rule.all.every((inner) => matches(inner, ticket));
-  if ('any' in rule) return rule.any.some((inner) => matches(inner, ticket));
-  return holds(rule, ticket);
+/** What answers a single condition; groups are the same over tickets and contacts. */
+export type Judge = (test: Test) => boolean;
+
+/** Whether a rule is met, by what each of its conditions says. */
+export function decide(rule: Rule, holds: Judge): boolean {
+  if ('all' in rule) return rule.all.every((inner) => decide(inner, holds));
+  if ('any' in rule) return rule.any.some((inner) => decide(inner, holds));
+  return holds(rule);
 }
 
-/** A rule with what each of its parts says of a ticket: why it shows, or does not. */
+/** A rule with what each of its parts says: why something shows, or does not. */
 export type Verdict =
   { test: Test; holds: boolean } | { all: Verdict[]; holds: boolean } | { any: Verdict[]; holds: boolean };
 
-export function explain(rule: Rule, ticket: DeskTicket): Verdict {
+/** The same decision with all that it came from. */
+export function account(rule: Rule, holds: Judge): Verdict {
   if ('all' in rule) {
-    const all = rule.all.map((inner) => explain(inner, ticket));
+    const all = rule.all.map((inner) => account(inner, holds));
     return { all, holds: all.every((inner) => inner.holds) };
   }
   if ('any' in rule) {
-    const any = rule.any.map((inner) => explain(inner, ticket));
+    const any = rule.any.map((inner) => account(inner, holds));
     return { any, holds: any.some((inner) => inner.holds) };
   }
-  return { test: rule, holds: holds(rule, ticket) };
+  return { test: rule, holds: holds(rule) };
+}
+
+const judgeOf =
+  (ticket: DeskTicket): Judge =>
+  (test) =>
+    meets(test.operator, valuesOf(ticket, test.property), wantedValues(test));
+
+/** Whether a ticket meets a rule. */
+export function matches(rule: Rule, ticket: DeskTicket): boolean {
+  return decide(rule, judgeOf(ticket));
+}
+
+/** What each part of a rule says of a ticket. */
+export function explain(rule: Rule, ticket: DeskTicket): Verdict {
+  return account(rule, judgeOf(ticket));
+}
+
+/** The conditions by which a rule is met: of alternatives, those that are. None where it is not met. */
+export function decisiveTests(verdict: Verdict): Test[] {
+  if (!verdict.holds) return [];
+  if ('test' in verdict) return [verdict.test];
+  return ('all' in verdict ? verdict.all : verdict.any).flatMap(decisiveTests);
 }

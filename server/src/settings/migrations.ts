@@ -1,8 +1,14 @@
 /** The shape of settings documents written now. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 /** From the shape of each number to the next one's: what was released is never edited. */
-const steps: Record<number, (document: Record<string, unknown>) => Record<string, unknown>> = {};
+const steps: Record<number, (document: Record<string, unknown>) => Record<string, unknown>> = {
+  // Whether contacts see their companies' tickets became a question of which contacts do.
+  1: ({ tickets, ...rest }) => {
+    const { companyView, ...kept } = tickets as Record<string, unknown>;
+    return { ...rest, tickets: { ...kept, permission: companyView === true ? 'company' : 'own' } };
+  },
+};
 
 /** A document of an earlier shape in today's. Throws for one from the future: an older gateway must not guess. */
 export function migrateDocument(document: unknown, from: number): unknown {

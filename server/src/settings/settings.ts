@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FormDefinition } from '../../../src/api/index.ts';
-import { ruleSchema } from '../policy/rules.ts';
+import { contactRuleSchema } from '../policy/contacts.ts';
+import { ruleSchema, testsOf } from '../policy/rules.ts';
 import { accessSchema, contactListSchema, mailSchema, signInSchema } from './sign-in.ts';
 
 /**
@@ -95,8 +96,10 @@ const documentSchema = z.strictObject({
   tickets: z.strictObject({
     /** Only tickets that meet it show to customers; absent: all. */
     filter: ruleSchema.optional(),
-    /** Whether contacts see the tickets of their companies beside their own. */
-    companyView: z.boolean(),
+    /** Whose tickets contacts see: their own, or also their companies'; or these only where a contact meets a rule. */
+    permission: z.union([z.enum(['own', 'company']), z.strictObject({ companyFor: contactRuleSchema })]),
+    /** Of a conversation in several threads, all that customers see: each of them, or the newest. */
+    threads: z.enum(['all', 'newest']).default('all'),
     /** Whether a customer may reopen a closed ticket, by reply or button. */
     reopen: z.enum(['never', 'always']),
     /** Properties customers see, in this order; every other property stays with staff. */
@@ -132,6 +135,19 @@ export const gatewaySettingsSchema = documentSchema.superRefine((settings, conte
     const path = ['portal', 'signIn', 'providers', index, 'audience', 'lists'];
     if (audience !== 'all') check(audience.lists, path);
   });
+  const { permission } = settings.tickets;
+  if (typeof permission === 'string') return;
+  for (const { property, value = [] } of testsOf(permission.companyFor)) {
+    if (property !== 'list') continue;
+    for (const list of [value].flat().map(String)) {
+      if (known.has(list)) continue;
+      context.addIssue({
+        code: 'custom',
+        path: ['tickets', 'permission', 'companyFor'],
+        message: `there is no contact list ${list}`,
+      });
+    }
+  }
 });
 
 export type GatewaySettings = z.infer<typeof documentSchema>;
@@ -152,7 +168,8 @@ export const defaultSettings: GatewaySettings = {
   access: { lists: [] },
   mail: { texts: {} },
   tickets: {
-    companyView: true,
+    permission: 'company',
+    threads: 'all',
     reopen: 'never',
     visibleProperties: [
       { key: 'product_area', label: 'Product area' },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listRuleSchema } from '../policy/contacts.ts';
 import { providerSchema } from './providers.ts';
 
 /**
@@ -42,7 +43,10 @@ export const contactListSchema = z.strictObject({
         .regex(/^[^\s@]*@[^\s@]+$/)
         .max(254),
     )
-    .max(50_000),
+    .max(50_000)
+    .default([]),
+  /** Beside the members, everybody who meets it; it may not ask for lists. */
+  rule: listRuleSchema.optional(),
 });
 
 export const accessSchema = z.strictObject({
