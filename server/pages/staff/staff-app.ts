@@ -1,10 +1,13 @@
-import { css, html } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { PortalElement } from '../../../src/components/base/portal-element.ts';
+import { PortalError } from '../../../src/api/errors.ts';
 import type { PortalTicketOpenEvent } from '../../../src/components/events.ts';
 import type { TicketList } from '../../../src/components/ticket-list/ticket-list.ts';
+import { noteArrival } from '../../../src/portal/arrival.ts';
 import { baseStyles } from '../../../src/theme/base.styles.ts';
+import { staffApi } from './staff-api.ts';
 import { staffWords } from './words.ts';
 
 /** The agents' page: the inbox, and beside it the ticket they work on. The address keeps the ticket: `#/tickets/{id}`. */
@@ -92,9 +95,15 @@ export class StaffApp extends PortalElement {
   ];
 
   @state() private ticketId = '';
+  /** Whether a mailed link led here: what it is for comes before the inbox. */
+  @state() private mailed = false;
+  @state() private problem: PortalError | undefined;
+  readonly #api = staffApi();
   #stop: AbortController | undefined;
 
   override connectedCallback(): void {
+    // Before the address is read: it may hold what an identity provider has sent along.
+    noteArrival();
     super.connectedCallback();
     this.#stop = new AbortController();
     globalThis.addEventListener('hashchange', this.#read, this.#stop);
@@ -108,6 +117,7 @@ export class StaffApp extends PortalElement {
   }
 
   readonly #read = (): void => {
+    this.mailed = /^#\/(link|reset)\b/.test(location.hash);
     const [, id = ''] = /^#\/tickets\/([^?/]+)/.exec(location.hash) ?? [];
     try {
       this.ticketId = decodeURIComponent(id);
@@ -121,15 +131,36 @@ export class StaffApp extends PortalElement {
     location.hash = `#/tickets/${encodeURIComponent(event.ticketId)}`;
   };
 
+  readonly #viewPortal = async (): Promise<void> => {
+    this.problem = undefined;
+    try {
+      location.assign(await this.#api.preview());
+    } catch (thrown) {
+      this.problem = PortalError.from(thrown);
+    }
+  };
+
+  readonly #signedIn = (): void => {
+    this.mailed = false;
+    if (/^#\/(link|reset)\b/.test(location.hash)) history.replaceState(history.state, '', '#/');
+  };
+
   readonly #refreshList = (): void => {
     void this.renderRoot.querySelector<TicketList>('ticket-list')?.refresh();
   };
+
+  protected override renderObstacle(): TemplateResult | typeof nothing | undefined {
+    // Here is where it is worked on while it is off.
+    return this.settings?.enabled === false ? undefined : super.renderObstacle();
+  }
 
   protected override renderContent(): unknown {
     const words = staffWords(this.locale.tag);
     const { session, portal } = this;
     if (session === undefined) return html`<p class="notice">${this.t.loading}</p>`;
-    if (session === null) return html`<portal-login></portal-login>`;
+    if (session === null || this.mailed)
+      return html`<portal-login @portal-signed-in=${this.#signedIn}></portal-login>
+        ${session ? html`<p class="notice"><a href="#/">${words.backToInbox}</a></p>` : nothing}`;
     const signOut = html`<button class="button quiet" @click=${() => portal?.signOut()}>
       ${this.t.signOut}
     </button>`;
@@ -140,9 +171,11 @@ export class StaffApp extends PortalElement {
       </div>`;
     return html`<header>
         <b>${this.settings?.name} · ${words.inbox}</b>
-        <a href="/portal/">${words.toPortal}</a>
+        ${session.role === 'owner' ? html`<staff-invitations></staff-invitations>` : nothing}
+        <button class="button quiet" @click=${this.#viewPortal}>${words.toPortal}</button>
         <span class="label">${session.contact.name}</span>
         ${signOut}
+        ${this.problem ? html`<p class="problem" role="alert">${this.words(this.problem)}</p>` : nothing}
       </header>
       <div class="panes" @staff-ticket-changed=${this.#refreshList}>
         <section class="pane inbox" aria-label=${words.inbox}>
