@@ -13,7 +13,7 @@ export const loginWords = {
       ? `Please try again in ${one(seconds, 'second', 'seconds')}.`
       : `Please try again in ${one(Math.ceil(seconds / 60), 'minute', 'minutes')}.`,
   wrongCredentials: 'This e-mail and password do not match an account.',
-  forgotPassword: 'Forgot password?',
+  forgotPassword: 'Forgot your password?',
   mailLink: 'E-mail me a sign-in link',
   mailLinkInstead: 'E-mail me a link instead',
   sendingMail: 'Sending…',

@@ -8,6 +8,9 @@ import type { Fixture, Probe, Who } from '../../../src/api/testing/index.ts';
 import { createBrowser, type Browser } from './browser.ts';
 import { emails } from './memory-world.ts';
 
+/** Somebody with an account on no list. */
+const mallory = 'mallory@elsewhere.example';
+
 /** A real gateway in this process, and browsers that reach it over HTTP. */
 export interface GatewayWorld extends Fixture {
   readonly gateway: TestGateway;
@@ -23,6 +26,9 @@ export async function gatewayWorld(
   const database: TestDatabase = await kind.create();
   const gateway = await startGateway({ database, settings });
   const agent = await gateway.as('agent@portico.example');
+  await gateway.gateway.auth.createAccount({
+    ...{ email: mallory, name: 'Mallory', password: testPassword, role: 'customer' },
+  });
   const people = new Map<Who | null, { adapter: PortalAdapter; browser: Browser }>();
 
   const openBrowser = (who: Who | null): { adapter: PortalAdapter; browser: Browser } => {
@@ -79,6 +85,22 @@ export async function gatewayWorld(
       if (!mail) throw new Error(`No mail came to ${email}`);
       return decodeURIComponent(/token=([^\s&]+)/.exec(mail.text)?.[1] ?? '');
     },
+    async mailed(email, kind) {
+      const mails = await db
+        .selectFrom('mails')
+        .select(['text', 'at'])
+        .where('to_address', '=', email)
+        .execute();
+      const found = mails
+        .filter(({ text }) => text.includes(`#/${kind}?token=`))
+        .sort((a, b) => a.at.localeCompare(b.at))
+        .at(-1);
+      if (!found) return undefined;
+      const token = decodeURIComponent(/token=([^\s&]+)/.exec(found.text)?.[1] ?? '');
+      const code = /^\d{4} ?\d{4}$/m.exec(found.text)?.[0];
+      return { token, ...(code && { code }) };
+    },
+    deniedCredentials: () => ({ method: 'password', email: mallory, password: testPassword }),
     // Another tab of the newest browser, where the suite signed in itself.
     async endSessions() {
       const headers = { 'X-Portico': '1', 'Content-Type': 'application/json' };
