@@ -27,7 +27,12 @@ export const filePolicy = `${dataPolicy}; sandbox`;
 /** Headers of every response, of errors too. What a route has set for itself stays. */
 export function securityHeaders(addresses: () => Addresses): MiddlewareHandler<GatewayEnv> {
   return async (context, next) => {
-    await next();
+    try {
+      await next();
+    } catch {
+      // The framework hands errors to their handler, but lets through what was thrown and is none.
+      context.res = problem('unavailable', { status: 500 });
+    }
     const { headers } = context.res;
     const isApi = isApiPath(context.req.path);
     const set = (name: string, value: string): void => {
@@ -35,7 +40,7 @@ export function securityHeaders(addresses: () => Addresses): MiddlewareHandler<G
     };
     set('content-security-policy', isApi ? dataPolicy : pagePolicy);
     set('cross-origin-opener-policy', 'same-origin');
-    // Pages of other origins read answers through CORS, which is not subject to this.
+    // Pages on the list read answers, files too, through CORS, which is not subject to this.
     set('cross-origin-resource-policy', 'same-origin');
     set(
       'permissions-policy',
@@ -86,7 +91,6 @@ export function crossOrigin(addresses: () => Addresses): MiddlewareHandler<Gatew
       headers.set('access-control-allow-origin', origin);
       headers.set('access-control-allow-credentials', 'true');
       headers.set('access-control-expose-headers', exposedHeaders);
-      headers.set('cross-origin-resource-policy', 'cross-origin');
     }
     return undefined;
   };

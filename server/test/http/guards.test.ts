@@ -5,15 +5,13 @@ import { depthExceeds } from '../../src/http/body.ts';
 import type { TestGateway } from '../helpers/gateway.ts';
 import { fileTicket, startGateway } from '../helpers/gateway.ts';
 
-/** What stands before every route: origins, forms of foreign pages, malformed input, headers. */
+/** What stands before every route: malformed input, fields nobody asked for, keys, writes meant for somebody else. */
 describe('the gateway at its door', () => {
   let gateway: TestGateway;
-  let origin: string;
   let ticket: { id: string };
 
   before(async () => {
-    gateway = await startGateway({ config: { allowedOrigins: ['https://kb.example.com'] } });
-    origin = new URL(gateway.url).origin;
+    gateway = await startGateway();
     await gateway.signIn('alice@acme.example');
     ticket = await fileTicket(gateway);
   });
@@ -27,10 +25,6 @@ describe('the gateway at its door', () => {
     values: { subject: 'From elsewhere', message: 'Not asked for.' },
     attachments: [],
   });
-
-  /** As a browser would send it, with nothing added by the test client. */
-  const raw = (path: string, init: RequestInit) =>
-    fetch(gateway.url + path, { ...init, headers: { cookie: gateway.cookie(), ...init.headers } });
 
   test('a write meant to come from somebody else is refused, and nothing is done', async () => {
     const bob = await gateway.as('bob@acme.example');
@@ -50,80 +44,6 @@ describe('the gateway at its door', () => {
     const mine = (await (await gateway.get('/api/session')).json()) as { session: typeof session };
     assert.equal((await file(mine.session.contact.id, 'meant-2')).status, 201);
     assert.equal(await tickets(), before + 1);
-  });
-
-  test('what a foreign page can send changes nothing', async () => {
-    const json = { 'content-type': 'application/json', 'idempotency-key': 'k1' };
-    const portico = { 'x-portico': '1' };
-    const table: [string, Record<string, string>, BodyInit, number][] = [
-      ['no Origin', { ...json, ...portico }, draft, 403],
-      ['null Origin', { ...json, ...portico, origin: 'null' }, draft, 403],
-      ['foreign Origin', { ...json, ...portico, origin: 'https://evil.example' }, draft, 403],
-      ['no header', { ...json, origin }, draft, 403],
-      ['another value', { ...json, origin, 'x-portico': '0' }, draft, 403],
-      ['text/plain', { ...json, ...portico, origin, 'content-type': 'text/plain' }, draft, 415],
-      ['no type', { ...portico, origin, 'idempotency-key': 'k1' }, new Blob([draft]), 415],
-      ['a form', { ...portico, origin }, new URLSearchParams({ formId: 'support' }), 415],
-      ['a form of files', { ...portico, origin }, new FormData(), 415],
-      ['JSON in a disguise', { ...portico, origin, 'content-type': 'application/jsonx' }, draft, 415],
-      [
-        'another charset',
-        { ...portico, origin, 'content-type': 'application/json; charset=utf-16' },
-        draft,
-        415,
-      ],
-    ];
-    const before = await tickets();
-    for (const [name, headers, body, status] of table) {
-      const answer = await raw('/api/tickets', { method: 'POST', headers, body });
-      assert.equal(answer.status, status, name);
-    }
-    for (const path of ['/api/auth/sign-out', `/api/tickets/${ticket.id}/close`]) {
-      const form = new URLSearchParams({ a: 'b' });
-      assert.equal((await raw(path, { method: 'POST', body: form })).status, 403);
-    }
-    assert.equal((await raw(`/api/tickets/${ticket.id}/close`, {})).status, 405, 'GET closes nothing');
-    assert.equal(await tickets(), before);
-    assert.equal((await gateway.get('/api/tickets')).status, 200, 'still signed in');
-  });
-
-  test('hostile origins get no CORS header, the listed one gets all', async () => {
-    const hostile = [
-      'null',
-      'https://evil.example',
-      'http://kb.example.com',
-      'https://kb.example.com:8443',
-      'https://kb.example.com.evil.example',
-      'https://evilkb.example.com',
-      'https://kb.example.community',
-      'https://a.kb.example.com',
-      'https://kb.example.com.',
-      'https://KB.example.com',
-      'https://kb.xn--exmple-cua.com',
-      'https://kb.example.com/',
-      'https://kb.example.com, https://evil.example',
-    ];
-    for (const from of hostile) {
-      const asked: RequestInit[] = [
-        { headers: { origin: from } },
-        { method: 'OPTIONS', headers: { origin: from, 'access-control-request-method': 'POST' } },
-      ];
-      for (const init of asked) {
-        const answer = await raw('/api/tickets', init);
-        const cors = [...answer.headers.keys()].filter((name) => name.startsWith('access-control-'));
-        assert.deepEqual(cors, [], from);
-      }
-    }
-    const good = await raw('/api/tickets', { headers: { origin: 'https://kb.example.com' } });
-    assert.equal(good.headers.get('access-control-allow-origin'), 'https://kb.example.com');
-    assert.equal(good.headers.get('access-control-allow-credentials'), 'true');
-    assert.match(good.headers.get('vary') ?? '', /origin/i);
-    const preflight = await raw('/api/tickets', {
-      method: 'OPTIONS',
-      headers: { origin: 'https://kb.example.com', 'access-control-request-method': 'POST' },
-    });
-    assert.equal(preflight.status, 204);
-    assert.match(preflight.headers.get('access-control-allow-headers') ?? '', /Idempotency-Key/);
   });
 
   test('malformed input is refused with problem details, never with a stack', async () => {
@@ -242,31 +162,6 @@ describe('the gateway at its door', () => {
       assert.equal(answer.status, 400, `a form with ${extra}`);
     }
     assert.equal(await tickets(), before);
-  });
-
-  test('every response carries the security headers, errors too', async () => {
-    for (const path of [
-      '/api/start',
-      '/api/nothing',
-      '/api/tickets/x',
-      '/nowhere',
-      '/api/health',
-      '/api/openapi.json',
-    ]) {
-      const { headers } = await gateway.get(path);
-      assert.match(headers.get('content-security-policy') ?? '', /default-src 'none'/, path);
-      assert.equal(headers.get('x-content-type-options'), 'nosniff', path);
-      for (const name of [
-        'referrer-policy',
-        'cross-origin-opener-policy',
-        'permissions-policy',
-        'x-request-id',
-      ]) {
-        assert.ok(headers.has(name), `${path} without ${name}`);
-      }
-      if (path.startsWith('/api')) assert.equal(headers.get('cache-control'), 'no-store', path);
-      assert.equal(headers.get('strict-transport-security'), null, 'not over http');
-    }
   });
 
   test('the same key and body is one ticket, another body is refused', async () => {
