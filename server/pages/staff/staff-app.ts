@@ -51,8 +51,11 @@ export class StaffApp extends PortalElement {
         display: none;
       }
       portal-login {
-        margin: calc(var(--_space) * 12) auto;
+        margin: calc(var(--_space) * 12) auto calc(var(--_space) * 5);
         max-inline-size: 420px;
+      }
+      .way-back {
+        text-align: center;
       }
       /* The conversation first; beside it what only staff see, where there is room. */
       @container (min-width: 1180px) {
@@ -85,7 +88,14 @@ export class StaffApp extends PortalElement {
           display: block;
         }
         header {
+          gap: 0 calc(var(--_space) * 4);
           padding-block: calc(var(--_space) * 2);
+        }
+        header b {
+          flex-basis: 100%;
+        }
+        header .button.quiet {
+          padding-inline: 0;
         }
         header .label {
           display: none;
@@ -160,7 +170,7 @@ export class StaffApp extends PortalElement {
     if (session === undefined) return html`<p class="notice">${this.t.loading}</p>`;
     if (session === null || this.mailed)
       return html`<portal-login @portal-signed-in=${this.#signedIn}></portal-login>
-        ${session ? html`<p class="notice"><a href="#/">${words.backToInbox}</a></p>` : nothing}`;
+        ${session ? html`<p class="way-back"><a href="#/">${words.backToInbox}</a></p>` : nothing}`;
     const signOut = html`<button class="button quiet" @click=${() => portal?.signOut()}>
       ${this.t.signOut}
     </button>`;

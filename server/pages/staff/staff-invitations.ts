@@ -17,6 +17,11 @@ export class StaffInvitations extends PortalElement {
         container-type: normal;
         inline-size: auto;
       }
+      @media (max-width: 900px) {
+        .frame > .button.quiet {
+          padding-inline: 0;
+        }
+      }
       dialog {
         background: var(--_raised);
         border: 1px solid var(--_line);
