@@ -9,6 +9,10 @@ const benches = {
     await (await import('../test/bench/paint.ts')).benchPaint();
   },
   gateway: async () => (await import('../test/bench/gateway.ts')).benchGateway(),
+  'sign-in': async () => {
+    await (await import('../test/bench/password-hash.ts')).benchPasswords();
+    await (await import('../test/bench/gateway-timing.ts')).benchTiming();
+  },
 };
 
 async function main(names) {

@@ -4,8 +4,14 @@ import type { AuthParts } from './parts.ts';
 import { foldEmail, requireMethod } from './parts.ts';
 import type { ThrottleRule } from './throttle.ts';
 
-/** Wrong passwords for one account, from wherever they come. */
-export const passwordRule: ThrottleRule = { name: 'sign-in', limit: 10, windowSeconds: 15 * 60 };
+/**
+ * Wrong passwords for one account, from wherever they come: a pause after ten, and the rest of the day after a hundred
+ * (NIST SP 800-63B), so that patience is of no use. Links in mails work meanwhile.
+ */
+export const passwordRules: readonly ThrottleRule[] = [
+  { name: 'sign-in', limit: 10, windowSeconds: 15 * 60 },
+  { name: 'sign-in-day', limit: 100, windowSeconds: 24 * 60 * 60, fixedWindow: true },
+];
 
 export function passwordSignIn(
   parts: Pick<AuthParts, 'accounts' | 'admission' | 'sessions' | 'throttle' | 'quotas' | 'settings'>,
@@ -20,10 +26,10 @@ export function passwordSignIn(
       const { password } = credentials;
       const check = await quotas.trySignIn(caller, async () => {
         // Counted before the password is looked at: whether it was right shows in nothing once the limit is reached.
-        await throttle.take(passwordRule, email);
+        for (const rule of passwordRules) await throttle.take(rule, email);
         const right = await accounts.checkPassword(email, password);
         if (!right) throw wrong();
-        await throttle.clear(passwordRule, email);
+        for (const rule of passwordRules) await throttle.clear(rule, email);
         return right;
       });
       const begun = await admission.begin(check.userId, caller);

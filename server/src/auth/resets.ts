@@ -3,7 +3,7 @@ import type { AccountRole, Auth } from './auth.ts';
 import type { MailedLinks } from './mailed-links.ts';
 import type { AuthParts } from './parts.ts';
 import { foldEmail, invalidField, isEmail, requireMethod } from './parts.ts';
-import { passwordRule } from './password-sign-in.ts';
+import { passwordRules } from './password-sign-in.ts';
 import { passwordProblem } from './passwords.ts';
 
 const purpose = 'set-password';
@@ -105,7 +105,7 @@ export function resets(parts: AuthParts, { voidLinks }: Pick<MailedLinks, 'voidL
       await oneTime.void(purpose, email);
       await voidLinks(email);
       // Who has shown that the mailbox is theirs is locked out no longer.
-      await throttle.clear(passwordRule, email);
+      for (const rule of passwordRules) await throttle.clear(rule, email);
       if (before) {
         const language = kept.language === undefined ? {} : { language: kept.language };
         post('password-changed', { to: email, ...language, values: { link: parts.portalLink() } });

@@ -61,7 +61,7 @@ export function projectSummary(ticket: DeskTicket, actor: Actor, settings: Gatew
     subject: ticket.subject,
     stage: projectStage(ticket.stage),
     createdAt: ticket.createdAt,
-    lastActivityAt: ticket.lastActivityAt,
+    lastActivityAt: ticket.shownActivityAt ?? ticket.lastActivityAt,
     requester: projectPerson(ticket.requester, actor),
     mine: ticket.requester.id === actor.contactId,
     properties: visibleProperties(ticket.properties, settings),
@@ -149,7 +149,8 @@ export function projectSignIn(signIn: GatewaySettings['portal']['signIn']): Sign
       ...methods.flatMap((method): SignInMethod[] => (method === 'link' ? ['link', 'code'] : [method])),
       ...(providers.length > 0 ? (['redirect'] as const) : []),
     ],
-    registration,
+    // Who registers chooses a password.
+    registration: registration && methods.includes('password'),
     reset: methods.includes('password'),
   };
   if (consent) projected.consent = { version: consent.version, text: consent.text, label: consent.label };

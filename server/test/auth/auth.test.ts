@@ -272,6 +272,29 @@ for (const kind of databases) {
       }
     });
 
+    test('a hundred wrong passwords within a day stop the account until it is over', async () => {
+      const email = 'agent@portico.example';
+      const wrong = () => gateway.client().signIn(email, 'not this one');
+      const db = gateway.gateway.storage.db.withTables<AuthTables>();
+      try {
+        assert.equal((await wrong()).status, 401);
+        // A hundred hashed passwords would take the test long.
+        await db
+          .updateTable('throttles')
+          .set({ count: 100 })
+          .where('bucket', 'like', 'sign-in-day:%')
+          .execute();
+        offset = 16 * 60_000;
+        const refused = await gateway.client().signIn(email);
+        assert.equal(refused.status, 429);
+        assert.ok(Number(refused.headers.get('retry-after')) > 23 * 3600);
+        offset = 24 * 3_600_000 + 1000;
+        assert.equal((await gateway.client().signIn(email)).status, 200);
+      } finally {
+        offset = 0;
+      }
+    });
+
     test('a hundred guesses at once are ten guesses', async () => {
       const answers = await Promise.all(
         Array.from({ length: 40 }, (_, count) =>

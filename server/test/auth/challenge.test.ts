@@ -189,3 +189,25 @@ for (const kind of databases) {
     });
   });
 }
+
+test('another kind of challenge is asked for and checked where the settings name it', async () => {
+  const settings = ownSettings();
+  settings.portal.signIn.challenge = 'riddle';
+  const gateway = await startGateway({
+    settings,
+    challenger: {
+      kind: 'riddle',
+      challenge: () => Promise.resolve({ question: 'What has teeth and cannot bite?' }),
+      check: (proof) => Promise.resolve(proof === 'a comb'),
+    },
+  });
+  try {
+    const { challenge } = (await (await gateway.get('/api/auth/challenge')).json()) as { challenge: object };
+    assert.deepEqual(challenge, { kind: 'riddle', question: 'What has teeth and cannot bite?' });
+    const ask = (proof: string) => call(gateway.client(), 'link', { email: 'alice@acme.example', proof });
+    assert.deepEqual(await refusal(await ask('a wolf')), [400, 'invalid', 'proof invalid']);
+    assert.equal((await ask('a comb')).status, 200);
+  } finally {
+    await gateway.stop();
+  }
+});

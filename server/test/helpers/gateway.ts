@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { GatewayConfig } from '../../src/config.ts';
-import type { Gateway } from '../../src/gateway.ts';
+import type { Gateway, GatewayOptions } from '../../src/gateway.ts';
 import { createGateway } from '../../src/gateway.ts';
 import { createLog } from '../../src/log.ts';
 import type { GatewaySettings } from '../../src/settings/settings.ts';
@@ -24,6 +24,8 @@ export interface StartGatewayOptions {
   /** Environment variables that the settings name. */
   secrets?: Record<string, string>;
   now?: () => Date;
+  /** Another kind of challenge than the built-in one. */
+  challenger?: GatewayOptions['challenger'];
   /** Event streams one person may hold; default 20. */
   streamsPerUser?: number;
 }
@@ -77,6 +79,7 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<T
     ...(options.settings ? { settings: options.settings } : {}),
     secretOf: (name) => options.secrets?.[name],
     ...(options.now ? { now: options.now } : {}),
+    ...(options.challenger ? { challenger: options.challenger } : {}),
     ...(options.streamsPerUser === undefined ? {} : { streamsPerUser: options.streamsPerUser }),
   });
   try {
