@@ -11,9 +11,10 @@ export function capabilitiesOf({
   const able = desk.capabilities();
   const { portal, tickets, forms, attachments } = settings();
   const reopen = able.reopen && tickets.reopen === 'always';
+  const signIn = projectSignIn(portal.signIn);
   return {
-    signIn: projectSignIn(portal.signIn).methods,
-    registration: portal.signIn.registration,
+    signIn: signIn.methods,
+    registration: signIn.registration,
     sessionEvents: true,
     views: tickets.permission === 'own' ? ['mine'] : ['mine', 'company'],
     search: able.search,
