@@ -129,6 +129,16 @@ function requirePostgres(outcome) {
   return outcome;
 }
 
+/** Says in words that the journey through a SAML provider did not run; where nothing may be skipped, it has failed. */
+function noteSamlProvider(outcome, files) {
+  const folders = [process.env.SIMPLESAMLPHP_DIR, '/usr/share/simplesamlphp'];
+  if (files.some((file) => file.includes('saml')) && !folders.some((folder) => folder && existsSync(folder))) {
+    const packages = 'simplesamlphp php-cli php-xml php-mbstring';
+    outcome.notes.push(`no simpleSAMLphp: its journey was skipped (Debian: apt-get install ${packages})`);
+  }
+  return outcome;
+}
+
 async function runJourneys(asked) {
   if (!findOrInstallBrowser('chromium')) {
     return { ...emptyOutcome(), failed: 1, notes: [`no chromium: ${browserAdvice('chromium')}`] };
@@ -147,7 +157,7 @@ async function runJourneys(asked) {
       };
     },
   });
-  return requirePostgres(outcome);
+  return noteSamlProvider(requirePostgres(outcome), files);
 }
 
 async function runSizes() {
