@@ -48,6 +48,7 @@ test('logs hold no password, token, cookie, link, name, address or word of a mes
               audience: 'all',
               staff: false,
               claims: {},
+              unsolicited: true,
               issuer: 'https://app.example',
               algorithm: 'HS256',
               secret: { env: 'APP_SECRET' },
