@@ -65,6 +65,8 @@ export interface DeskTicket {
   stage: DeskStage;
   createdAt: string;
   lastActivityAt: string;
+  /** What customers are told instead, where the last that happened does not show to this one. */
+  shownActivityAt?: string;
   requester: DeskPerson;
   companyId?: string;
   unread?: boolean;

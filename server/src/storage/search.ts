@@ -149,11 +149,19 @@ function plain(id: string): string {
   return /^[a-z0-9]+$/i.test(id) ? id : 'nobody';
 }
 
+const wordsToFind = (text: string): string[] => [...new Set(wordsOf(text))].slice(0, wordsPerQuery);
+
+/** What a search's condition says, of texts at hand: each of its words begins a word of one of them. */
+export function foundIn(text: string, documents: readonly string[]): boolean {
+  const written = new Set(documents.flatMap((document) => wordsOf(document)));
+  return wordsToFind(text).every((word) => [...written].some((one) => one.startsWith(word)));
+}
+
 function allOf(
   text: string,
   condition: (word: string) => RawBuilder<boolean>,
 ): RawBuilder<boolean> | undefined {
-  const words = [...new Set(wordsOf(text))].slice(0, wordsPerQuery);
+  const words = wordsToFind(text);
   if (words.length === 0) return undefined;
   return sql<boolean>`(${sql.join(words.map(condition), sql` and `)})`;
 }

@@ -6,13 +6,14 @@ import { newId } from '../../storage/ids.ts';
 import type { Schema } from '../../storage/schema.ts';
 import { createSearch } from '../../storage/search.ts';
 import type { Storage } from '../../storage/storage.ts';
-import type { DeskContact, DeskMessage, DeskPage, HelpDesk, StaffDesk } from '../desk.ts';
+import type { Actor, DeskContact, DeskMessage, DeskPage, HelpDesk, StaffDesk } from '../desk.ts';
 import { joinCompany } from './companies.ts';
 import { createCursors } from './cursor.ts';
 import { checkLimit, listTickets } from './list.ts';
 import { attachmentsOf, selectMessages, toMessage, toTicket } from './rows.ts';
 import { createStaffDesk } from './staff.ts';
 import { cleanLine } from '../text.ts';
+import { messageShows } from './threads.ts';
 import { isId, notFound, stagesOf, visibleTicket } from './tickets.ts';
 import { createUploads } from './uploads.ts';
 import { createWrites } from './writes.ts';
@@ -114,8 +115,9 @@ export function createBuiltInDesk(options: BuiltInDeskOptions): BuiltInDesk {
       checkLimit(page.limit);
       const ticket = await visibleTicket(db, actor, id);
       const newest = page.order === 'newest';
-      const question = ['messages', actor.contactId, id, page.order];
+      const question = ['messages', actor.contactId, id, page.order, actor.threads ?? 'all'];
       let query = selectMessages(db, id)
+        .where(messageShows(actor))
         .orderBy('messages.seq', newest ? 'desc' : 'asc')
         .limit(page.limit + 1);
       if (page.cursor !== undefined) {
@@ -132,7 +134,7 @@ export function createBuiltInDesk(options: BuiltInDeskOptions): BuiltInDesk {
       const result: DeskPage<DeskMessage> = {
         items: rows.map((row) => toMessage(row, attachments.get(row.id) ?? [])),
         // Messages are numbered from 1 without gaps, and never removed.
-        total: { value: ticket.last_seq, exact: true },
+        total: { value: actor.threads ? await countShown(db, actor, id) : ticket.last_seq, exact: true },
       };
       if (found.length > page.limit && last) {
         result.next = await cursors.encode(question, { value: last.seq, id: last.id });
@@ -152,6 +154,7 @@ export function createBuiltInDesk(options: BuiltInDeskOptions): BuiltInDesk {
             .select('seq')
             .where('id', '=', messageId)
             .where('ticket_id', '=', id)
+            .where(messageShows(actor))
             .executeTakeFirst()
         : undefined;
       if (!message) throw notFound('message');
@@ -172,6 +175,16 @@ export function createBuiltInDesk(options: BuiltInDeskOptions): BuiltInDesk {
     changes: (after, signal) => changes.since(after, signal),
     staff: createStaffDesk(storage, writes, now, options.isStaffAddress ?? (() => Promise.resolve(false))),
   };
+}
+
+async function countShown(db: Kysely<Schema>, actor: Actor, ticketId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('messages')
+    .select((eb) => eb.fn.countAll<number | string>().as('count'))
+    .where('ticket_id', '=', ticketId)
+    .where(messageShows(actor))
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }
 
 /** In one query: every request of somebody signed in begins with it. */

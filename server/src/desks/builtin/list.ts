@@ -19,6 +19,7 @@ import {
 } from './pages.ts';
 import { toTicket } from './rows.ts';
 import { ruleFilter } from './rule-filter.ts';
+import { searchShown } from './threads.ts';
 
 const conditionsPerQuery = 20;
 const valuesPerCondition = 100;
@@ -42,7 +43,9 @@ export async function listTickets(
   if (!column) throw invalid('sort');
   checkLimit(query.limit);
   const filters = filtersOf(context, actor, query);
-  const matches: TicketFilter = (eb) => eb.and(filters.map((filter) => filter(eb)));
+  const asked: TicketFilter = (eb) => eb.and(filters.map((filter) => filter(eb)));
+  const text = query.text?.trim() ? query.text : undefined;
+  const matches = text !== undefined && actor.threads ? await searchShown(db, actor, text, asked) : asked;
   // A cursor is good for one question by one person.
   const question = [
     'tickets',
@@ -55,13 +58,13 @@ export async function listTickets(
     query.sort.by,
     query.sort.descending,
     actor.shows ?? null,
+    actor.threads ?? 'all',
   ];
 
   const after = query.cursor === undefined ? undefined : await cursors.decode(question, query.cursor);
   const window: Window = { column, descending: query.sort.descending, limit: query.limit + 1, after };
-  const searched = query.text !== undefined && query.text.trim() !== '';
   const [found, counted] = await Promise.all(
-    searched
+    text !== undefined
       ? [searchedPage(db, actor, matches, window).execute(), Promise.resolve(undefined)]
       : [indexedPage(db, actor, matches, window).execute(), countUpTo(db, matches)],
   );

@@ -3,6 +3,7 @@ import type { Channel, FieldValue } from '../../../../src/api/index.ts';
 import type { AttachmentsTable, Schema } from '../../storage/schema.ts';
 import type { Actor, DeskAttachment, DeskMessage, DeskNote, DeskTicket } from '../desk.ts';
 import { isStaff } from '../../policy/policy.ts';
+import { shownOf } from './threads.ts';
 
 /** Tickets with all a `DeskTicket` takes, before any decision on who may see them. */
 export function selectTickets(db: Kysely<Schema>, actor: Actor) {
@@ -40,6 +41,7 @@ export function selectTickets(db: Kysely<Schema>, actor: Actor) {
       'requester.email as requester_email',
       'assignee.name as assignee_name',
       'read_marks.seq as read_seq',
+      ...shownOf(actor),
     ]);
 }
 
@@ -69,6 +71,10 @@ export function toTicket(row: TicketRow, actor: Actor): DeskTicket {
     channel: row.channel as Channel,
     properties: JSON.parse(row.properties) as Record<string, FieldValue>,
   };
+  // The last that happened is in a thread that does not show.
+  if (row.hidden_at !== null && row.hidden_at >= row.last_activity_at) {
+    ticket.shownActivityAt = row.shown_at ?? row.created_at;
+  }
   if (row.company_id !== null) ticket.companyId = row.company_id;
   if (isStaff(actor)) {
     ticket.staffActivityAt = row.staff_activity_at;
@@ -84,9 +90,12 @@ export function toTicket(row: TicketRow, actor: Actor): DeskTicket {
  * not news to them.
  */
 function isUnread(row: TicketRow, actor: Actor): boolean {
-  if (row.last_author_id === actor.contactId) return false;
+  const last = actor.threads
+    ? { seq: row.shown_seq ?? 0, authorId: row.shown_author_id }
+    : { seq: row.last_seq, authorId: row.last_author_id };
+  if (last.authorId === actor.contactId) return false;
   if (!isStaff(actor) && row.contact_id !== actor.contactId && row.read_seq === null) return false;
-  return row.last_seq > (row.read_seq ?? 0);
+  return last.seq > (row.read_seq ?? 0);
 }
 
 /** Public messages with their authors. */

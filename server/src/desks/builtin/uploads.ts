@@ -6,6 +6,7 @@ import type { ByteStream, DeskAttachment, HelpDesk } from '../desk.ts';
 import { DeskError } from '../errors.ts';
 import { cleanFileName } from './file-names.ts';
 import { isAccepted, mediaTypeOf } from './media-types.ts';
+import { messageShows } from './threads.ts';
 import { isId, notFound, visibleTicket } from './tickets.ts';
 
 /** Uploads of one contact that may wait to be sent, as multiples of what one message takes. */
@@ -90,7 +91,16 @@ export function createUploads({ storage, files, settings, now }: UploadContext):
       if (!row) throw notFound('attachment');
       if (row.message_id === null) {
         if (row.owner_id !== actor.contactId) throw notFound('attachment');
-      } else await visibleTicket(db, actor, row.ticket_id ?? '');
+      } else {
+        await visibleTicket(db, actor, row.ticket_id ?? '');
+        const message = await db
+          .selectFrom('messages')
+          .select('id')
+          .where('id', '=', row.message_id)
+          .where(messageShows(actor))
+          .executeTakeFirst();
+        if (!message) throw notFound('attachment');
+      }
       return {
         stream: await files.open(row.storage_key),
         name: row.name,
