@@ -73,8 +73,8 @@ export interface Accounts {
   /** Hashes a password that was just proven anew, if its hash was made with other parameters than today's. */
   refreshHash(check: PasswordCheck, password: string): Promise<void>;
   setPassword(userId: string, passwordHash: string): Promise<void>;
-  /** A new session's token. */
-  beginSession(userId: string, userAgent: string): Promise<string>;
+  /** A new session's token; it ends with `until` at the latest. */
+  beginSession(userId: string, userAgent: string, until?: Date): Promise<string>;
   /**
    * A new account of a proven address; rejects where there is one. Without a password, its person comes in by links
    * and providers.
@@ -176,12 +176,12 @@ export function createAccounts(options: {
       }
     },
 
-    async beginSession(userId, userAgent) {
+    async beginSession(userId, userAgent, until) {
       const at = now();
       const times = {
         createdAt: at,
         updatedAt: at,
-        expiresAt: new Date(at.getTime() + longestSessionSeconds * 1000),
+        expiresAt: until ?? new Date(at.getTime() + longestSessionSeconds * 1000),
       };
       const { internalAdapter } = await auth.$context;
       return (await internalAdapter.createSession(userId, false, { userAgent, ...times }, true)).token;

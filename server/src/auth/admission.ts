@@ -13,9 +13,13 @@ export interface Admission {
   /**
    * Begins a session of a proven user under a new id; the session the request carries ends. Rejects with `forbidden`
    * whom the portal does not let in now: a disabled account, and a customer while the portal is off or who is on none
-   * of the lists.
+   * of the lists. It ends with `until` at the latest, where it carries on another one.
    */
-  begin(userId: string, caller: Caller, extras?: { returnTo?: string | undefined }): Promise<Begun>;
+  begin(
+    userId: string,
+    caller: Caller,
+    extras?: { returnTo?: string | undefined; until?: Date | undefined },
+  ): Promise<Begun>;
   /** Rejects as `begin` does, and begins nothing. */
   check(userId: string): Promise<void>;
   /** Ends the session a request carries, if there is one; whose it was. */
@@ -55,9 +59,9 @@ export function createAdmission(options: {
     check,
     leave,
 
-    async begin(userId, caller, { returnTo } = {}) {
+    async begin(userId, caller, { returnTo, until } = {}) {
       await check(userId);
-      const token = await accounts.beginSession(userId, keptUserAgent(caller.headers));
+      const token = await accounts.beginSession(userId, keptUserAgent(caller.headers), until);
       const session = await sessions.find(token, { activity: false });
       if (!session) throw new DeskError('unavailable', 'a session ended as it began');
       // Nothing carries on under an id that was there before.

@@ -63,9 +63,9 @@ export interface Federation {
   ): Promise<{ location: string }>;
   /**
    * For somebody signed in here who goes on to a page of the allow-list on another origin, which sees nothing of this
-   * session: its address with a code for `exchange` that begins one there.
+   * session: its address with a code for `exchange` that begins one there, which ends with this one at the latest.
    */
-  handOver(userId: string, returnTo: string): Promise<{ location: string }>;
+  handOver(session: AuthSession, returnTo: string): Promise<{ location: string }>;
   /** Rejects with `unauthenticated` for a code that is unknown, used, over or another browser's. */
   exchange(code: string, caller: Caller): Promise<Begun>;
   /** What a SAML identity provider must know of this gateway, as XML. `not-found` for any other provider. */

@@ -139,7 +139,8 @@ for (const kind of databases) {
         config: { portalUrl: `${origin}/help/#/tickets`, allowedOrigins: [origin] },
       });
       try {
-        const url = await preview(await apart.as('agent@portico.example'));
+        const before = await apart.as('agent@portico.example');
+        const url = await preview(before);
         assert.match(url, /^https:\/\/kb\.example\/help\/#portico-code=[\w-]{22,}&portico-hash=%2Ftickets$/);
         const code = /code=([\w-]+)/.exec(url)?.[1];
         const exchange = () =>
@@ -150,7 +151,12 @@ for (const kind of databases) {
           });
         const answer = await exchange();
         assert.equal(answer.status, 200);
-        const begun = (await answer.json()) as { session: { role: string }; returnTo: string };
+        const begun = (await answer.json()) as {
+          session: { role: string; expiresAt: string };
+          returnTo: string;
+        };
+        const { session } = (await (await before.get('/api/session')).json()) as typeof begun;
+        assert.equal(begun.session.expiresAt, session.expiresAt, 'it lives no longer than the first one');
         assert.deepEqual([begun.session.role, begun.returnTo], ['agent', `${origin}/help/#/tickets`]);
         assert.equal((await exchange()).status, 401);
         assert.doesNotMatch(apart.log(), new RegExp(code ?? 'none'));

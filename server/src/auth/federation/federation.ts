@@ -41,6 +41,8 @@ interface Arrival {
   returnTo: string;
   /** Absent where the person did not begin here. */
   binding?: string;
+  /** When the session ends at the latest, in milliseconds since 1970. */
+  until?: number;
 }
 
 const flowPurpose = 'federation-flow';
@@ -136,8 +138,13 @@ export function createFederation(options: FederationOptions): Federation {
       }
     },
 
-    async handOver(userId, returnTo) {
-      const arrival: Arrival = { userId, returnTo: allowedReturn(returnTo, returnRules()) };
+    async handOver({ userId, expiresAt }, returnTo) {
+      const arrival: Arrival = {
+        userId,
+        returnTo: allowedReturn(returnTo, returnRules()),
+        // Or a session could be renewed for ever by going to and fro.
+        until: expiresAt.getTime(),
+      };
       const code = await oneTime.issue(arrivalPurpose, { data: arrival, seconds: arrivalSeconds });
       return { location: withOutcome(arrival.returnTo, { code }) };
     },
@@ -147,7 +154,7 @@ export function createFederation(options: FederationOptions): Federation {
       if (!arrival || (arrival.provider !== undefined && !providers.find(arrival.provider))) {
         throw new DeskError('unauthenticated', 'a code that is unknown, used or over');
       }
-      const { binding, userId, returnTo } = arrival;
+      const { binding, userId, returnTo, until } = arrival;
       if (binding !== undefined) {
         const secret = cookies.read(flowCookie, caller.headers);
         // Compared as hashes of 256 random bits: how long it takes tells nothing.
@@ -155,7 +162,10 @@ export function createFederation(options: FederationOptions): Federation {
           throw new DeskError('unauthenticated', 'a code of another browser');
         }
       }
-      return admission.begin(userId, caller, { returnTo });
+      return admission.begin(userId, caller, {
+        returnTo,
+        ...(until === undefined ? {} : { until: new Date(until) }),
+      });
     },
 
     async metadata(id) {

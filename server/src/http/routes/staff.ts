@@ -144,8 +144,8 @@ export function staffRoutes(
       if (new URL(portalUrl).origin === new URL(publicUrl).origin) {
         return context.json({ url: portalUrl }, 200);
       }
-      const { userId } = context.get('visitor').session;
-      return context.json({ url: (await auth.federation.handOver(userId, portalUrl)).location }, 200);
+      const { session } = context.get('visitor');
+      return context.json({ url: (await auth.federation.handOver(session, portalUrl)).location }, 200);
     },
   );
 
