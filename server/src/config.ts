@@ -47,13 +47,17 @@ const flag = z
 
 const webAddress = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
 
-const origin = webAddress.refine((value) => {
-  try {
-    return new URL(value).origin === value;
-  } catch {
-    return false;
-  }
-}, 'must be an origin, such as https://help.example.com');
+const isLocal = (url: string): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
+
+/** Whether nobody on the line can be the page: whoever can acts for all its visitors. */
+export const isSecurePage = (url: string): boolean =>
+  URL.canParse(url) && (url.startsWith('https:') || isLocal(url));
+
+const origin = webAddress
+  .refine((value) => URL.canParse(value) && new URL(value).origin === value, {
+    message: 'must be an origin, such as https://help.example.com',
+  })
+  .refine(isSecurePage, { message: 'must be https, except on localhost' });
 
 const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
@@ -87,8 +91,6 @@ const environment = z.object({
   PRIVATE_PROVIDERS: flag,
   NODE_ENV: z.string().optional(),
 });
-
-const isLocal = (url: string): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
 
 /**
  * Reads and checks the environment. Outside the demo and development a strong `PORTICO_SECRET` must be there.

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isSecurePage } from '../config.ts';
 import type { FormDefinition } from '../../../src/api/index.ts';
 import { contactRuleSchema } from '../policy/contacts.ts';
 import { ruleSchema, testsOf } from '../policy/rules.ts';
@@ -60,7 +61,8 @@ const originSchema = z
   .url({ protocol: /^https?$/ })
   .refine((value) => URL.canParse(value) && new URL(value).origin === value, {
     message: 'must be an origin, such as https://help.example.com',
-  });
+  })
+  .refine(isSecurePage, { message: 'must be https, except on localhost' });
 
 const documentSchema = z.strictObject({
   portal: z.strictObject({

@@ -30,9 +30,14 @@ test('an owner names addresses and origins, and only whole origins', () => {
     'kb.example.com',
     'https://kb.example.com/path',
     'null',
+    'http://kb.example.com',
+    'http://localhost.example.com',
+    'https://kb.example.com, http://www.example.com',
   ]) {
     assert.throws(() => readConfig({ ...env, ALLOWED_ORIGINS: wrong }), ConfigError, wrong);
   }
+  const local = readConfig({ ...env, ALLOWED_ORIGINS: 'http://localhost:5173,http://127.0.0.1:3000' });
+  assert.deepEqual(local.allowedOrigins, ['http://localhost:5173', 'http://127.0.0.1:3000']);
 });
 
 test('what is not safe or makes no sense is refused by name', () => {
