@@ -12,6 +12,8 @@ gateway of its own. Options go to the gateway.
 
   --help         this text
   --no-build     serve what was built before
+  --staff-link you@example.com [--role owner|agent]
+                 only prints a link with which this person sets a password and is signed in
 
 Environment:
   PORT           8080
@@ -41,10 +43,11 @@ async function main(args) {
   }
   const installed = ensureInstalled();
   if (installed !== 0) return installed;
-  if (!args.includes('--no-build')) {
+  const serves = !args.includes('--staff-link');
+  if (serves && !args.includes('--no-build')) {
     const built = await runForeground(['scripts/build.mjs', 'site', 'pages'], {});
     if (built !== 0) return built;
-  } else if (!existsSync(join(root, 'dist/site'))) {
+  } else if (serves && !existsSync(join(root, 'dist/site'))) {
     console.error('Nothing was built yet: run npm start without --no-build.');
     return 1;
   }
