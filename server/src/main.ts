@@ -61,6 +61,9 @@ async function run(): Promise<void> {
   const config = readConfig(process.env, { demo: asked.demo });
   if (asked.staffLink) return printStaffLink(config, asked.staffLink);
   const log = createLog(config.logLevel);
+  if (!config.demo && config.smtpUrl === undefined) {
+    log.warn({}, 'no mail is sent: SMTP_URL is not set, so nobody can register or set a new password');
+  }
   const gateway = await createGateway(config, { log });
 
   let stopping = false;
