@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { fetchedEvents } from '../../src/api/gateway/fetched-events.ts';
 import { gatewayAdapter } from '../../src/api/gateway/index.ts';
-import type { PortalAdapter, TicketChange } from '../../src/api/index.ts';
+import type { PortalAdapter, TicketChange, TicketQuery } from '../../src/api/index.ts';
 import { PortalError } from '../../src/api/index.ts';
-import { problem, scriptedServer, type ScriptedServer } from './helpers/scripted-server.ts';
+import { problem, scriptedServer, type Script, type ScriptedServer } from './helpers/scripted-server.ts';
 
 /** The gateway's adapter on a page of another origin. */
 
@@ -23,12 +23,20 @@ const session = {
   expiresAt: '2026-11-30T12:00:00Z',
 };
 const password = { method: 'password' as const, email: 'alice@acme.example', password: 'x' };
-const signedIn = (header?: string) => ({
+const signedIn = (header?: string): Script => ({
   status: 200,
-  headers: header === undefined ? {} : { 'X-Portico-Session': header },
+  ...(header !== undefined && { headers: { 'X-Portico-Session': header } }),
   body: { state: 'signed-in', session },
 });
 const page = { status: 200, body: { items: [] } };
+const start = { status: 200, body: { settings: { signIn: {} }, session: null } };
+
+const query: TicketQuery = {
+  view: 'mine',
+  state: 'any',
+  sort: { by: 'activity', descending: true },
+  limit: 5,
+};
 
 /** As the adapter is made on a page there. */
 function adapterOn(pageAddress: string, url = server.url): PortalAdapter {
@@ -66,29 +74,27 @@ test('without a header from the gateway, none is sent', async () => {
   const adapter = gatewayAdapter({ url: server.url });
   server.script(signedIn(), page);
   await adapter.session.signIn(password);
-  await adapter.tickets.list({
-    view: 'mine',
-    state: 'any',
-    sort: { by: 'activity', descending: true },
-    limit: 5,
-  });
+  await adapter.tickets.list(query);
   assert.deepEqual(
     server.seen.map(({ headers }) => headers['x-portico-session']),
     [undefined, undefined],
   );
 });
 
+test('what is given before the gateway can know that cookies are lost is left alone', async () => {
+  const adapter = gatewayAdapter({ url: server.url });
+  server.script(signedIn('t1.sig'), page);
+  await adapter.session.signIn({ method: 'exchange', code: 'c1' });
+  await adapter.tickets.list(query);
+  assert.equal(server.seen[1]?.headers['x-portico-session'], undefined);
+});
+
 test('a session to hold goes along with every call, until it is taken back', async () => {
   const adapter = gatewayAdapter({ url: server.url });
   const other = gatewayAdapter({ url: server.url });
   const upload = { status: 201, body: { id: 'u1', name: 'a.txt', mediaType: 'text/plain' } };
-  const query = {
-    view: 'mine' as const,
-    state: 'any' as const,
-    sort: { by: 'activity', descending: true },
-    limit: 5,
-  };
   server.script(
+    start,
     signedIn('t1.sig'),
     page,
     upload,
@@ -97,6 +103,7 @@ test('a session to hold goes along with every call, until it is taken back', asy
     page,
     page,
   );
+  await adapter.start();
   await adapter.session.signIn(password);
   await adapter.tickets.list(query);
   await adapter.attachments?.upload(new File(['x'], 'a.txt'));
@@ -106,7 +113,7 @@ test('a session to hold goes along with every call, until it is taken back', asy
   await other.tickets.list(query);
   assert.deepEqual(
     server.seen.map(({ headers }) => headers['x-portico-session']),
-    [undefined, 't1.sig', 't1.sig', 't1.sig', 't1.sig', undefined, undefined],
+    [undefined, undefined, 't1.sig', 't1.sig', 't1.sig', 't1.sig', undefined, undefined],
   );
 });
 
@@ -118,11 +125,12 @@ test('with a session to hold, the stream comes by fetch, with the header', async
     url: server.url,
     EventSource: NeverUsed as unknown as typeof EventSource,
   });
-  server.script(signedIn('t1.sig'), (response) => {
+  server.script(start, signedIn('t1.sig'), (response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     response.write('retry: 1000\n\n: hello\n\nevent: cha');
     response.write('nge\nid: 7\ndata: {"kind":"updated",\ndata: "ticketId":"ü1"}\n\n');
   });
+  await adapter.start();
   await adapter.session.signIn(password);
   const heard = await new Promise<TicketChange>((resolve) => {
     const stop = adapter.tickets.watch?.((change) => {
@@ -131,8 +139,8 @@ test('with a session to hold, the stream comes by fetch, with the header', async
     });
   });
   assert.deepEqual(heard, { kind: 'updated', ticketId: 'ü1' });
-  assert.equal(server.seen[1]?.url, '/api/events');
-  assert.equal(server.seen[1]?.headers['x-portico-session'], 't1.sig');
+  assert.equal(server.seen[2]?.url, '/api/events');
+  assert.equal(server.seen[2]?.headers['x-portico-session'], 't1.sig');
 });
 
 test('a fetched stream that is refused or breaks is closed, and says so once', async () => {

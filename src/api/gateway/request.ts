@@ -51,11 +51,13 @@ export const sessionHeader = 'X-Portico-Session';
  */
 export interface Held {
   session?: string;
+  /** Whether the gateway has had a chance to see that no cookie comes back: before, what it gives may be needless. */
+  tried?: boolean;
 }
 
 /** Takes what an answer gives a page to hold, or to forget. */
-export const hold = (held: Held, given: string | null): void => {
-  if (given !== null) held.session = given;
+const hold = (held: Held, given: string | null): void => {
+  if (given === '' || (given && held.tried)) held.session = given;
 };
 
 /** The headers of a call that changes something. `contact` is whom the page takes to be signed in. */
