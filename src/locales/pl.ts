@@ -158,7 +158,7 @@ export const pl: Messages = {
   signedOutText: 'Możesz zamknąć tę stronę albo zalogować się ponownie.',
   signInAgain: 'Zaloguj się ponownie',
   deniedTitle: 'Brak dostępu',
-  deniedText: (portal) => `Znamy Cię, ale to konto nie ma dostępu do: ${portal}.`,
+  deniedText: (portal) => `Dane są poprawne, ale to konto nie ma dostępu do: ${portal}.`,
   otherAccount: 'Użyj innego konta',
   offTitle: 'Chwilowo nieczynne',
   staffSignIn: 'Logowanie dla obsługi',

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   PortalError,
+  type Session,
+  type SessionApi,
   type Message,
   type Page,
   type PortalAdapter,
@@ -9,6 +11,7 @@ import {
   type TicketApi,
   type TicketSummary,
 } from '../../src/api/index.ts';
+import { demoPassword } from '../../src/api/memory/demo-seed.ts';
 import { complaints, runSuite } from './helpers/run-suite.ts';
 
 type Spoil = (adapter: PortalAdapter) => PortalAdapter;
@@ -24,6 +27,17 @@ const withTickets =
         ...change(adapter.tickets as Required<TicketApi>, adapter),
       }),
     });
+
+/** The adapter with other calls around the session. */
+const withSession =
+  (change: (session: Required<SessionApi>) => Partial<SessionApi>): Spoil =>
+  (adapter) =>
+    Object.freeze({
+      ...adapter,
+      session: Object.freeze({ ...adapter.session, ...change(adapter.session as Required<SessionApi>) }),
+    });
+
+const asBob = { method: 'password', email: 'bob@acme.example', password: demoPassword } as const;
 
 const everyTicket = (change: (ticket: TicketSummary) => TicketSummary) =>
   withTickets(({ list }) => ({
@@ -197,6 +211,106 @@ const broken: { fault: string; spoil: Spoil; words: RegExp; cases: RegExp }[] = 
     })(),
     words: /A call of Carol’s|Carol called tickets\.get\(\) on a ticket of another company/,
     cases: /^isolation: another company’s ticket/,
+  },
+  {
+    fault: 'takes a mailed link twice',
+    spoil: withSession(({ signIn }) => ({
+      signIn: (credentials, call) =>
+        signIn(credentials, call).catch((error: unknown) => {
+          if (credentials.method !== 'link' || credentials.token.startsWith('made-up')) throw error;
+          return signIn(asBob, call);
+        }),
+    })),
+    words: /A mailed link works twice/,
+    cases: /^mail: a mailed link signs in, once/,
+  },
+  {
+    fault: 'tells by its links who has an account',
+    spoil: withSession(({ requestLink, requestReset }) => ({
+      async requestLink(email, call) {
+        await requestLink(email, call);
+        if (email.startsWith('w')) throw new PortalError('not-found', 'No such account');
+      },
+      requestReset,
+    })),
+    words: /Asking for a link tells whether an address has an account/,
+    cases: /^mail: asking for a link answers the same/,
+  },
+  {
+    fault: 'keeps sessions alive when a password is set anew',
+    spoil: withSession(({ current, verify }) => {
+      let last: Session | null = null;
+      return {
+        async verify(token, call) {
+          const result = await verify(token, call);
+          if (result.state === 'signed-in') last = result.session;
+          return result;
+        },
+        current: async (call) => (await current(call)) ?? last,
+      };
+    }),
+    words: /A session from before the new password still counts/,
+    cases: /^mail: a mailed token sets a new password once/,
+  },
+  {
+    fault: 'spends a link on a password that it refuses',
+    spoil: (() => {
+      const spent = new Set<string>();
+      return withSession(({ reset }) => ({
+        async reset(token, password, call) {
+          if (spent.has(token)) throw new PortalError('invalid', 'Spent');
+          spent.add(token);
+          return reset(token, password, call);
+        },
+      }));
+    })(),
+    words: /The link is spent on a password that was refused/,
+    cases: /^mail: a weak new password is refused/,
+  },
+  {
+    fault: 'takes whatever code comes back from a provider',
+    spoil: withSession(({ signIn }) => ({
+      signIn: (credentials, call) => signIn(credentials.method === 'exchange' ? asBob : credentials, call),
+    })),
+    words: /A code that was made up signed in/,
+    cases: /^redirect: no code is taken that no provider led back with/,
+  },
+  {
+    fault: 'forgets where the person was',
+    spoil: withSession(({ signIn }) => ({
+      signIn: (credentials, call) =>
+        signIn(
+          credentials.method === 'redirect'
+            ? { ...credentials, returnTo: credentials.returnTo.replace(/#.*/, '') }
+            : credentials,
+          call,
+        ),
+    })),
+    words: /The person was at \S+#\/tickets\/42\S*, and came back to/,
+    cases: /^redirect: a provider leads back to where the person was/,
+  },
+  {
+    fault: 'lets everybody end any session',
+    spoil: (() => {
+      const ends = new Map<string, SessionApi>();
+      return withSession((session) => ({
+        async list(call) {
+          const found = await session.list(call);
+          for (const { id } of found) ends.set(id, session);
+          return found;
+        },
+        end: async (id, call) =>
+          ((ends.get(id) as Required<SessionApi> | undefined) ?? session).end(id, call),
+      }));
+    })(),
+    words: /Alice ended a session that is not hers/,
+    cases: /^sessions: a session of somebody else/,
+  },
+  {
+    fault: 'signs out here where everywhere was meant',
+    spoil: withSession(({ signOut }) => ({ endAll: (call) => signOut(call) })),
+    words: /After endAll\(\) another browser of the person is still signed in/,
+    cases: /^sessions: signing out everywhere/,
   },
   {
     fault: 'throws plain errors',

@@ -202,6 +202,7 @@ export const formStyles = css`
     background: var(--_raised);
     border-color: var(--_line);
     color: var(--_text);
+    font-weight: 500;
     margin-block-start: calc(var(--_space) * -1);
   }
 

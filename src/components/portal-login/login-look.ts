@@ -153,8 +153,9 @@ function renderSignIn(host: PortalLogin, flow: LoginFlow): TemplateResult {
 function renderCheckEmail({ t }: PortalLogin, flow: LoginFlow): TemplateResult {
   const { sent, wait, busy } = flow;
   const words = sent?.purpose === 'link' ? t.linkSentText(sent.email) : t.checkEmailText(sent?.email ?? '');
-  return html`${intro('check-email', sent && words, t.spamHint)}<slot name="form"></slot>
+  return html`${intro('check-email', sent && words)}<slot name="form"></slot>
     <div class="label after">
+      <p part="hint">${t.spamHint}</p>
       ${
         sent && wait
           ? html`<span part="resend-wait">${t.resendIn(wait)}</span>`

@@ -34,6 +34,7 @@ export const styles = css`
   }
 
   .providers .button {
+    font-weight: 500;
     gap: calc(var(--_space) * 3);
     inline-size: 100%;
     min-block-size: 42px;
@@ -64,6 +65,10 @@ export const styles = css`
     display: flex;
     flex-wrap: wrap;
     gap: calc(var(--_space) * 1) calc(var(--_space) * 4);
+  }
+
+  .after > p {
+    flex-basis: 100%;
   }
 
   .after .button,

@@ -62,6 +62,7 @@ let count = 0;
  * @csspart portal-name - The portal's name below the heading.
  * @csspart note - How the last session ended.
  * @csspart message - What happened and what to do next.
+ * @csspart hint - Where else to look for a mail.
  * @csspart problem - What went wrong, in views without fields.
  * @csspart providers - The identity providers.
  * @csspart provider-button - Signs in through one of them.

@@ -63,7 +63,7 @@ export const loginWords = {
   signedOutText: 'You can close this page, or sign in again.',
   signInAgain: 'Sign in again',
   deniedTitle: 'No access',
-  deniedText: (portal: string) => `You are known, but this account is not let in to ${portal}.`,
+  deniedText: (portal: string) => `The sign-in is right, but this account has no access to ${portal}.`,
   otherAccount: 'Use another account',
   offTitle: 'Closed for now',
   staffSignIn: 'Sign in as staff',

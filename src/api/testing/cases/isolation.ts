@@ -175,11 +175,14 @@ export const isolationCases: Case[] = [
         'tickets.messages()': () => adapter.tickets.messages(id, { limit: 10 }),
         'start()': () => adapter.start(),
       };
+      // The end of an idle session moves on with every call.
+      const told = (answer: object): string =>
+        JSON.stringify(answer, (key, inner: unknown) => (key === 'idleAt' ? undefined : inner));
       for (const [name, call] of Object.entries(calls)) {
-        const before = JSON.stringify(await call());
+        const before = told(await call());
         spoil(await call());
         expect(
-          JSON.stringify(await call()) === before,
+          told(await call()) === before,
           `Whoever changes an answer of ${name} changes what others get: answers must be fresh copies.`,
         );
       }
