@@ -59,7 +59,10 @@ for (const kind of databases) {
         ]),
         secrets: { SSO_APP: secret, SSO_WEAK: 'too short', SSO_LONG: secret + secret },
       };
-      const config = { port, publicUrl: origin, privateProviders: true };
+      const config = {
+        ...{ port, publicUrl: origin, privateProviders: true, trustProxy: 1 },
+        allowedOrigins: ['https://docs.other.example', 'https://kb.third.example'],
+      };
       gateway = await startGateway({ ...shared, config });
       other =
         kind.name === 'postgres'
@@ -137,6 +140,52 @@ for (const kind of databases) {
       const { page, code } = returned(await hand({ token: await hs(), returnTo: 'https://evil.example/' }));
       assert.equal(page, `${origin}/portal/`);
       assert.ok(code);
+    });
+
+    test('from a page on another site: the cookie is for that page alone, and so is the code', async () => {
+      const page = 'https://docs.other.example';
+      const arrive = async () => {
+        const browser = createClient(origin);
+        const request = { provider: 'app', returnTo: `${page}/help?a=1#/tickets/9` };
+        const began = await startFlow(browser, origin, request, page);
+        const [cookie = ''] = began.headers.getSetCookie().filter((value) => value.includes('portico-flow'));
+        assert.match(
+          cookie,
+          /^__Host-portico-flow-[\w-]+=[^;]+;.*; Path=\/; HttpOnly; Secure; SameSite=None; Partitioned$/,
+        );
+        const { searchParams } = new URL(((await began.json()) as { url: string }).url);
+        const back = await hand({ token: await hs(), state: searchParams.get('state') ?? '' }, { browser });
+        assert.equal(returned(back).page, `${page}/help?a=1`);
+        return { browser, code: returned(back).code ?? '' };
+      };
+      const right = await arrive();
+      assert.equal((await exchange(right.browser, origin, right.code, page)).status, 200);
+      for (const other of [origin, 'https://kb.third.example']) {
+        const { browser, code } = await arrive();
+        assert.equal((await exchange(browser, origin, code, other)).status, 401, other);
+      }
+      const foreign = await startFlow(
+        createClient(origin),
+        origin,
+        { provider: 'app', returnTo: '/' },
+        'https://evil.example',
+      );
+      assert.equal(foreign.status, 403);
+    });
+
+    test('one network begins 200 flows in a quarter of an hour, and no more', async () => {
+      const begin = (address: string) =>
+        createClient(origin).fetch('/api/auth/sign-in', {
+          method: 'POST',
+          headers: { 'x-forwarded-for': address },
+          json: { method: 'redirect', provider: 'app', returnTo: '/' },
+        });
+      const answers = await Promise.all(Array.from({ length: 205 }, () => begin('203.0.113.7')));
+      assert.equal(answers.filter(({ status }) => status === 200).length, 200);
+      const refused = answers.filter(({ status }) => status === 429);
+      assert.equal(refused.length, 5);
+      assert.ok(Number(refused[0]?.headers.get('retry-after')) > 0);
+      assert.equal((await begin('198.51.100.7')).status, 200);
     });
 
     test('an owner may ask that everybody begins at the portal', async () => {
