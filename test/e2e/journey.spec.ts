@@ -62,6 +62,7 @@ test('a newcomer registers with consent, confirms the mail and signs out', async
   const link = /https?:\/\/\S+verify\S+/.exec(mail?.text ?? '')?.[0];
   expect(link, 'the mail carries a link').toBeTruthy();
   await page.goto(link!);
+  await page.getByRole('button', { name: 'Confirm and sign in' }).click();
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
   await expect(page.getByText('No tickets yet')).toBeVisible();
 
