@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { DOMParser } from '@xmldom/xmldom';
+import { DOMParser, XMLSerializer } from '@xmldom/xmldom';
 import fc from 'fast-check';
 import type { FlowMemory, IdentityProvider, ProviderTools } from '../../../src/auth/federation/provider.ts';
 import { createSamlProvider } from '../../../src/auth/federation/saml.ts';
@@ -100,7 +100,8 @@ describe('a signed answer that was changed at random', () => {
     const { url, memory } = await provider.begin({ state: 's', callbackUrl });
     const xml = idp.write(idp.answer(readSamlRequest(url)));
     // As the changes of structure write it.
-    const written = String(new DOMParser().parseFromString(xml, 'text/xml'));
+    const document = new DOMParser().parseFromString(xml, 'text/xml');
+    const written = new XMLSerializer().serializeToString(document);
     assert.match((await outcomeOf(written, memory)) ?? '', /"subject":"mallory-1"/);
   });
 
@@ -140,7 +141,7 @@ describe('a signed answer that was changed at random', () => {
       if (edit && copy) rename(moved);
       if (position === 'before') target.parentNode?.insertBefore(moved, target);
       else target.insertBefore(moved, position === 'inside-first' ? target.firstChild : null);
-      return String(document);
+      return new XMLSerializer().serializeToString(document);
     });
     context.diagnostic(`${runs} changes of structure, ${accepted} of them without a meaning`);
   });
