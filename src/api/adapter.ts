@@ -11,6 +11,7 @@ import type {
   SessionInfo,
   Ticket,
   TicketQuery,
+  TicketReasons,
   TicketSummary,
 } from './model.ts';
 
@@ -131,6 +132,8 @@ export interface TicketApi {
   /** `not-found` for a ticket that does not exist and for one the contact may not see alike. */
   get(id: string, call?: Call): Promise<Ticket>;
   messages(id: string, page: MessagePageRequest, call?: Call): Promise<Page<Message>>;
+  /** Why a ticket shows. Absent: the backend cannot tell, and elements do not ask. */
+  reasons?(id: string, call?: Call): Promise<TicketReasons>;
   create?(draft: TicketDraft, write: Write): Promise<Ticket>;
   reply?(id: string, draft: ReplyDraft, write: Write): Promise<Message>;
   close?(id: string, write: Write): Promise<Ticket>;

@@ -95,6 +95,29 @@ export interface Ticket extends TicketSummary {
   participants?: Person[];
 }
 
+/**
+ * Why a ticket shows to the signed-in contact, as data that a page puts into words. Nothing in it is new to who sees
+ * the ticket.
+ */
+export interface TicketReasons {
+  /** Whose it is: the contact's, a company's of theirs, or, to staff, anybody's. */
+  owner: 'mine' | 'company' | 'staff';
+  /** With the owner `company`. */
+  company?: Company;
+  /** Where the site shows only tickets that meet its rule: what the rule looks at in this one. */
+  rule?: {
+    properties: {
+      /** `status`, `subject`, `created`, `activity` or `channel`; with a label, a property of tickets. */
+      key: string;
+      label?: string;
+      /** The ticket's own; null where it has none. */
+      value?: FieldValue;
+    }[];
+    /** Whether it looks at more than a customer may know of. */
+    hidden: boolean;
+  };
+}
+
 /** One page of a list. An absent total is unknown: never guess one. */
 export interface Page<T> {
   items: T[];

@@ -223,5 +223,9 @@ export interface StaffDesk {
     key: string,
   ): Promise<DeskNote>;
   setStage(actor: Actor, ticketId: string, stageId: string, key: string): Promise<DeskTicket>;
+  /** Customers whose address or name holds a text, by address. */
+  contacts(actor: Actor, text: string, limit: number): Promise<DeskContact[]>;
+  /** A customer by id; `not-found` for members of staff. */
+  contact(actor: Actor, id: string): Promise<DeskContact>;
   assign(actor: Actor, ticketId: string, agentId: string | null, key: string): Promise<DeskTicket>;
 }

@@ -16,6 +16,7 @@ import { liveRoutes } from './routes/live.ts';
 import { portalRoutes } from './routes/portal.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { settingsRoutes } from './routes/settings.ts';
+import { simulateRoutes } from './routes/simulate.ts';
 import { staffRoutes } from './routes/staff.ts';
 import { customerRoutes } from './routes/tickets.ts';
 import { crossOrigin, crossSiteGuard, isApiPath, securityHeaders } from './security.ts';
@@ -49,6 +50,7 @@ export function createApp(services: Services, visitors: Visitors): App {
   liveRoutes(app, services, visitors);
   staffRoutes(app, services, visitors);
   settingsRoutes(app, services, visitors);
+  simulateRoutes(app, services, visitors);
 
   app.doc31('/api/openapi.json', {
     openapi: '3.1.0',

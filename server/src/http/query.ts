@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import type { TicketQuery } from '../../../src/api/index.ts';
+import type { PageRequest, TicketQuery } from '../../../src/api/index.ts';
 import { conditionSchema } from './schemas.ts';
 
 /** Queries of lists as they stand in an address. */
@@ -64,6 +64,15 @@ export const messageQuerySchema = z.object({
   cursor,
   order: z.enum(['newest', 'oldest']).optional(),
 });
+
+/** A page of a conversation as a desk is asked for it. */
+export function pageOfMessages({
+  limit = 50,
+  cursor,
+  order = 'newest',
+}: z.infer<typeof messageQuerySchema>): PageRequest & { order: 'newest' | 'oldest' } {
+  return { limit, order, ...(cursor === undefined ? {} : { cursor }) };
+}
 
 /** The contract's query; what an address leaves out has a default. */
 export function ticketQuery(parsed: z.infer<typeof ticketQuerySchema>): TicketQuery {

@@ -179,6 +179,25 @@ export const settingsSchema = z
 export const contactSchema = z.strictObject({ id: z.string(), name: z.string(), email: z.string() });
 export const companySchema = z.strictObject({ id: z.string(), name: z.string() });
 
+export const reasonsSchema = z
+  .strictObject({
+    owner: z.enum(['mine', 'company', 'staff']),
+    company: companySchema.optional(),
+    rule: z
+      .strictObject({
+        properties: z.array(
+          z.strictObject({
+            key: z.string(),
+            label: z.string().optional(),
+            value: fieldValueSchema.optional(),
+          }),
+        ),
+        hidden: z.boolean(),
+      })
+      .optional(),
+  })
+  .openapi('TicketReasons');
+
 export const sessionSchema = z
   .strictObject({
     contact: contactSchema,

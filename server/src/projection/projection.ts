@@ -14,12 +14,14 @@ import type {
   Stage,
   Ticket,
   TicketChange,
+  TicketReasons,
   TicketSummary,
 } from '../../../src/api/index.ts';
 import type {
   Actor,
   DeskAttachment,
   DeskChange,
+  DeskContact,
   DeskMessage,
   DeskPage,
   DeskPerson,
@@ -27,6 +29,8 @@ import type {
   DeskTicket,
 } from '../desks/desk.ts';
 import { isStaff } from '../policy/policy.ts';
+import type { Sight } from '../policy/reasons.ts';
+import { isBuiltIn, type BuiltInProperty } from '../policy/rules.ts';
 import type { GatewaySettings } from '../settings/settings.ts';
 
 /**
@@ -103,6 +107,45 @@ export function projectMessage(message: DeskMessage, actor: Actor): Message {
     projected.idempotencyKey = message.key;
   }
   return projected;
+}
+
+/** Properties that every ticket has and customers see; a page has its own words for them. */
+const plainProperties: Partial<Record<BuiltInProperty, string>> = {
+  state: 'status',
+  stage: 'status',
+  subject: 'subject',
+  created: 'created',
+  activity: 'activity',
+  channel: 'channel',
+};
+
+/**
+ * Why a ticket shows. Of a rule only what it looks at is told, with the ticket's own values: what it compares them
+ * with may be nothing for customers, such as other companies' names.
+ */
+export function projectReasons(
+  sight: Sight,
+  ticket: DeskTicket,
+  companies: DeskContact['companies'],
+  settings: GatewaySettings,
+): TicketReasons {
+  const projected: TicketReasons = { owner: sight.owner };
+  const company = companies.find(({ id }) => id === ticket.companyId);
+  if (sight.owner === 'company' && company) projected.company = { id: company.id, name: company.name };
+  if (!sight.tests) return projected;
+  const rule: NonNullable<TicketReasons['rule']> = { properties: [], hidden: false };
+  for (const property of new Set(sight.tests.map((test) => test.property))) {
+    const visible = settings.tickets.visibleProperties.find(({ key }) => key === property);
+    const plain = isBuiltIn(property) ? plainProperties[property] : undefined;
+    if (plain !== undefined) {
+      if (!rule.properties.some(({ key, label }) => key === plain && label === undefined))
+        rule.properties.push({ key: plain });
+    } else if (visible && !isBuiltIn(property)) {
+      const [shown] = visibleProperties(ticket.properties, settings).filter(({ key }) => key === property);
+      rule.properties.push({ key: visible.key, label: visible.label, value: shown?.value ?? null });
+    } else rule.hidden = true;
+  }
+  return { ...projected, rule };
 }
 
 export function projectPage<From, To>(page: DeskPage<From>, project: (item: From) => To): Page<To> {

@@ -57,6 +57,12 @@ for (const kind of databases) {
         });
         return { id, file, messageId: ((await answer.json()) as { id: string }).id };
       },
+      async contact() {
+        const { items } = (await (
+          await clients.agent.get('/api/staff/contacts?text=alice@acme.example')
+        ).json()) as { items: { id: string }[] };
+        return items[0]?.id ?? assert.fail('alice is not found');
+      },
       unsent: upload,
       async session() {
         const another = await gateway.as('alice@acme.example');

@@ -1,3 +1,4 @@
+import { defaultSettings } from '../../src/settings/settings.ts';
 import type { Client } from '../helpers/gateway.ts';
 
 /** Who asks, of a ticket that is alice's and so of her company, which is bob's as well and not carol's. */
@@ -10,6 +11,8 @@ export interface Cell {
   client: Client;
   /** Alice's, open, with one message that carries `file`. */
   ticket: () => Promise<{ id: string; file: string; messageId: string }>;
+  /** Alice's id as a contact. */
+  contact: () => Promise<string>;
   /** A file alice has uploaded and not sent. */
   unsent: () => Promise<string>;
   /** A session of alice's that nobody uses. */
@@ -64,6 +67,25 @@ const draft = {
   values: { subject: 'A new one', message: 'It does not work.' },
   attachments: [],
 };
+
+/** The settings that hold, as an owner's pages would send them; nobody else gets as far as having them looked at. */
+const tried = { settings: structuredClone(defaultSettings) };
+
+/** A part of the simulator about alice: read by staff, or by owners with settings of their own. */
+function simulated(part: string, call: (id: string) => string): Row[] {
+  const path = (contact: string, ticket: string): string =>
+    `/api/staff/simulate/${contact}/tickets${call(ticket)}`;
+  return (['GET', 'POST'] as const).map((method) => {
+    const send = (client: Client, address: string): Promise<Response> =>
+      method === 'GET' ? client.get(address) : client.post(address, tried);
+    return {
+      route: `${method} /api/staff/simulate/{contactId}/tickets${part}`,
+      call: async ({ client, ticket, contact }) => send(client, path(await contact(), (await ticket()).id)),
+      expected: method === 'GET' ? staff(200) : ownersOnly(200),
+      missing: (client) => send(client, path(nowhere, nowhere)),
+    };
+  });
+}
 
 export const rows: readonly Row[] = [
   { route: 'GET /api/health', call: ({ client }) => client.get('/api/health'), expected: everybody },
@@ -207,6 +229,9 @@ export const rows: readonly Row[] = [
   onTicket('GET /api/tickets/{id}/messages', seeing(200), (client, id) =>
     client.get(`/api/tickets/${id}/messages`),
   ),
+  onTicket('GET /api/tickets/{id}/reasons', seeing(200), (client, id) =>
+    client.get(`/api/tickets/${id}/reasons`),
+  ),
   onTicket('POST /api/tickets/{id}/messages', seeing(201), (client, id) =>
     client.post(`/api/tickets/${id}/messages`, reply),
   ),
@@ -290,6 +315,9 @@ export const rows: readonly Row[] = [
   onTicket('GET /api/staff/tickets/{id}/messages', staff(200), (client, id) =>
     client.get(`/api/staff/tickets/${id}/messages`),
   ),
+  onTicket('GET /api/staff/tickets/{id}/reasons', staff(200), (client, id) =>
+    client.get(`/api/staff/tickets/${id}/reasons`),
+  ),
   onTicket('POST /api/staff/tickets/{id}/messages', staff(201), (client, id) =>
     client.post(`/api/staff/tickets/${id}/messages`, reply),
   ),
@@ -319,6 +347,16 @@ export const rows: readonly Row[] = [
     call: ({ client }) => client.post('/api/staff/preview', {}),
     expected: staff(200),
   },
+  {
+    route: 'GET /api/staff/contacts',
+    call: ({ client }) => client.get('/api/staff/contacts?text=alice'),
+    expected: staff(200),
+  },
+  ...simulated('', () => ''),
+  ...simulated('/{id}', (id) => `/${id}`),
+  ...simulated('/{id}/messages', (id) => `/${id}/messages`),
+  ...simulated('/{id}/reasons', (id) => `/${id}/reasons`),
+  ...simulated('/{id}/verdict', (id) => `/${id}/verdict`),
   {
     route: 'GET /api/staff/invitations',
     call: ({ client }) => client.get('/api/staff/invitations'),

@@ -23,6 +23,7 @@ import type {
   Ticket,
   TicketChange,
   TicketDraft,
+  TicketReasons,
   TicketSummary,
 } from '../../../src/api/index.ts';
 import type {
@@ -44,6 +45,7 @@ import type {
   formSchema,
   messageSchema,
   personSchema,
+  reasonsSchema,
   sessionSchema,
   settingsSchema,
   stageSchema,
@@ -81,6 +83,7 @@ export const schemasMatchContract: {
   >;
   article: Same<z.infer<typeof articlesSchema>['items'][number], ArticleSuggestion>;
   change: Same<z.infer<typeof changeSchema>, TicketChange>;
+  reasons: Same<z.infer<typeof reasonsSchema>, TicketReasons>;
   draft: Same<z.infer<typeof draftSchema>, TicketDraft>;
   registration: Same<z.infer<typeof registrationSchema>, Registration>;
   signedIn: Same<z.infer<typeof signedInSchema>, Extract<SignInResult, { state: 'signed-in' }>>;
@@ -107,6 +110,7 @@ export const schemasMatchContract: {
   capabilities: true,
   article: true,
   change: true,
+  reasons: true,
   draft: true,
   registration: true,
   signedIn: true,

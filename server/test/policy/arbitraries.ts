@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Person } from '../../src/policy/contacts.ts';
 import type { Rule, Test } from '../../src/policy/rules.ts';
 
-/** Rules over contacts and the people they are asked of, from words that meet often enough. */
+/** Rules, and the people they are asked of, from words that meet often enough. */
 
 const companyId = fc.constantFrom('acme', 'globex', 'initech');
 const email = fc.constantFrom(
@@ -54,3 +54,21 @@ export function groupsOf(test: fc.Arbitrary<Test>): fc.Arbitrary<Rule> {
 }
 
 export const contactRule = groupsOf(contactTest);
+
+const ticketTest: fc.Arbitrary<Test> = fc
+  .constantFrom('state', 'company', 'requester', 'subject', 'severity', 'internal', 'product_area')
+  .chain((property) =>
+    fc.oneof(
+      fc.record({
+        property: fc.constant(property),
+        operator: fc.constantFrom('is' as const, 'is-not' as const, 'before' as const),
+        value: fc.constantFrom('open', 'acme', 'alice', 'export stops', 'a', 'blocked'),
+      }),
+      fc.record({
+        property: fc.constant(property),
+        operator: fc.constantFrom('empty' as const, 'not-empty' as const),
+      }),
+    ),
+  );
+
+export const ticketRule = groupsOf(ticketTest);

@@ -223,7 +223,7 @@ describe('rules', () => {
     ['a value where none belongs', { property: 'a', operator: 'empty', value: 'b' }],
     ['too many values', { property: 'a', operator: 'is', value: Array(101).fill('x') }],
     ['groups too deep', { all: [{ all: [{ all: [{ all: [{ all: [blocked] }] }] }] }] }],
-    ['too many conditions', { any: Array(101).fill(blocked) }],
+    ['too many conditions', { any: Array.from({ length: 101 }, () => blocked) }],
   ];
   for (const [what, wrong] of refused) {
     test(`with ${what} are refused`, () => assert.equal(ruleSchema.safeParse(wrong).success, false));

@@ -109,6 +109,7 @@ export function gatewayAdapter(options: GatewayOptions): PortalAdapter {
       const path = `${desk}/start${queryOf(call?.tickets)}`;
       const start = noted(await send<Start>('GET', path, 'settings', call));
       challenged.heed(start.settings);
+      held.tried = true;
       return start;
     },
     session: freeze<SessionApi>({
@@ -130,6 +131,7 @@ export function gatewayAdapter(options: GatewayOptions): PortalAdapter {
       list: (query, call) => send('GET', at() + queryOf(query), 'items', call),
       get: (id, call) => send('GET', at(id), 'can', call),
       messages: (id, page, call) => send('GET', at(id, 'messages') + search(page), 'items', call),
+      reasons: (id, call) => send('GET', at(id, 'reasons'), 'owner', call),
       create: (draft, write) => send('POST', at(), 'can', write, draft),
       reply: (id, draft, write) => send('POST', at(id, 'messages'), 'author', write, draft),
       close: (id, write) => send('POST', at(id, 'close'), 'can', write, {}),

@@ -8,6 +8,7 @@ import { createSearch } from '../../storage/search.ts';
 import type { Storage } from '../../storage/storage.ts';
 import type { Actor, DeskContact, DeskMessage, DeskPage, HelpDesk, StaffDesk } from '../desk.ts';
 import { joinCompany } from './companies.ts';
+import { selectContacts, toContact } from './contacts.ts';
 import { createCursors } from './cursor.ts';
 import { checkLimit, listTickets } from './list.ts';
 import { attachmentsOf, selectMessages, toMessage, toTicket } from './rows.ts';
@@ -189,31 +190,7 @@ async function countShown(db: Kysely<Schema>, actor: Actor, ticketId: string): P
 
 /** In one query: every request of somebody signed in begins with it. */
 async function findContact(db: Kysely<Schema>, email: string): Promise<DeskContact | undefined> {
-  const rows = await db
-    .selectFrom('contacts')
-    .leftJoin('contact_companies', 'contact_companies.contact_id', 'contacts.id')
-    .leftJoin('companies', 'companies.id', 'contact_companies.company_id')
-    .select([
-      'contacts.id',
-      'contacts.email',
-      'contacts.name',
-      'companies.id as company_id',
-      'companies.name as company_name',
-    ])
-    .where('contacts.email', '=', normalAddress(email))
-    .orderBy('contact_companies.position')
-    .orderBy('companies.id')
-    .execute();
-  const [contact] = rows;
-  if (!contact) return undefined;
-  return {
-    id: contact.id,
-    email: contact.email,
-    name: contact.name,
-    companies: rows.flatMap(({ company_id: id, company_name: name }) =>
-      id === null || name === null ? [] : [{ id, name }],
-    ),
-  };
+  return toContact(await selectContacts(db).where('contacts.email', '=', normalAddress(email)).execute());
 }
 
 /** Addresses are compared without case, as every mail service in use does. */

@@ -3,10 +3,11 @@ import { newId } from '../../storage/ids.ts';
 import type { Storage } from '../../storage/storage.ts';
 import type { Actor, StaffDesk } from '../desk.ts';
 import { DeskError } from '../errors.ts';
+import { contactsLike, selectContacts, toContact } from './contacts.ts';
 import { once } from './idempotency.ts';
 import { selectNotes, toNote } from './rows.ts';
 import { checkedBody } from '../text.ts';
-import { isId, lockedTicket, visibleTicket } from './tickets.ts';
+import { isId, lockedTicket, notFound, visibleTicket } from './tickets.ts';
 import type { createWrites } from './writes.ts';
 
 /**
@@ -78,6 +79,21 @@ export function createStaffDesk(
     async setStage(actor, ticketId, stageId, key) {
       requireStaff(actor);
       return writes.setStage(actor, ticketId, stageId, key);
+    },
+
+    async contacts(actor, text, limit) {
+      requireStaff(actor);
+      const found = await contactsLike(storage.db, text, limit);
+      const ofStaff = await Promise.all(found.map(({ email }) => isStaffAddress(email)));
+      return found.filter((_, index) => !ofStaff[index]);
+    },
+
+    async contact(actor, id) {
+      requireStaff(actor);
+      const rows = isId(id) ? await selectContacts(storage.db).where('contacts.id', '=', id).execute() : [];
+      const contact = toContact(rows);
+      if (!contact || (await isStaffAddress(contact.email))) throw notFound('contact');
+      return contact;
     },
 
     async assign(actor, ticketId, agentId, key) {

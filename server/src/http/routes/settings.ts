@@ -134,7 +134,7 @@ export function settingsJsonSchema(): Record<string, unknown> {
 }
 
 /** A document, or `invalid` with the path of each fault. */
-function parseSettings(document: unknown): GatewaySettings {
+export function parseSettings(document: unknown): GatewaySettings {
   const parsed = gatewaySettingsSchema.safeParse(document);
   if (parsed.success) return parsed.data;
   throw new DeskError('invalid', 'the settings are not valid', {

@@ -3,11 +3,12 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Page, TicketQuery, TicketSummary } from '../../../../src/api/index.ts';
 import type { Actor } from '../../desks/desk.ts';
 import { DeskError } from '../../desks/errors.ts';
-import { projectMessage, projectPage, projectSettings } from '../../projection/projection.ts';
+import { sightOf } from '../../policy/reasons.ts';
+import { projectMessage, projectPage, projectReasons, projectSettings } from '../../projection/projection.ts';
 import type { GatewayEnv, Services } from '../environment.ts';
-import { messageQuerySchema, ticketQuery, ticketQuerySchema } from '../query.ts';
+import { messageQuerySchema, pageOfMessages, ticketQuery, ticketQuerySchema } from '../query.ts';
 import { emptySchema, readSchema, replySchema, writeHeaders } from '../request-schemas.ts';
-import { idSchema, messagePageSchema, messageSchema } from '../schemas.ts';
+import { idSchema, messagePageSchema, messageSchema, reasonsSchema } from '../schemas.ts';
 import type { Visitors } from '../visitors.ts';
 import { isActivity } from '../visitors.ts';
 import { body, json, problems } from './answers.ts';
@@ -119,16 +120,27 @@ export function ticketRoutes(
     }),
     async (context) => {
       const { actor } = context.get('visitor');
-      const { limit = 50, cursor, order = 'newest' } = context.req.valid('query');
-      const page = await desk.messages(actor, context.req.valid('param').id, {
-        limit,
-        order,
-        ...(cursor === undefined ? {} : { cursor }),
-      });
+      const { id } = context.req.valid('param');
+      const page = await desk.messages(actor, id, pageOfMessages(context.req.valid('query')));
       return context.json(
         projectPage(page, (message) => projectMessage(message, actor)),
         200,
       );
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: `${path}/reasons`,
+      middleware,
+      request: { params: ticketParams },
+      responses: { 200: json(reasonsSchema, 'Why the ticket shows to whoever asks'), ...problems },
+    }),
+    async (context) => {
+      const { actor, contact } = context.get('visitor');
+      const ticket = await desk.get(actor, context.req.valid('param').id);
+      return context.json(projectReasons(sightOf(actor, ticket), ticket, contact.companies, settings()), 200);
     },
   );
 
