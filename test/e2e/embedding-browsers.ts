@@ -8,8 +8,7 @@ import { hosts } from './embedding.ts';
 
 /**
  * A tab of either browser, as far as the journeys across sites need one. Selectors match in every shadow tree, each
- * within one. Firefox is
- * driven by what the element tests use already.
+ * within one. Firefox is driven by what the element tests use already.
  */
 export interface Tab {
   go(url: string): Promise<void>;
@@ -65,13 +64,17 @@ function chromiumTab(page: Page): Tab {
     go: async (url) => void (await page.goto(url)),
     reload: async () => void (await page.reload()),
     texts: (selector) => page.locator(selector).filter({ visible: true }).allTextContents(),
-    click: (selector) => page.locator(selector).first().click(),
+    async click(selector) {
+      await page.bringToFront(); // a tab behind another paints once a second, and a click waits for two paints
+      await page.locator(selector).first().click();
+    },
     async type(selector, text) {
       await page.locator(selector).first().fill(text.trimEnd());
       if (text.endsWith('\n')) await page.locator(selector).first().press('Enter');
     },
     choose: (selector, file) => page.locator(selector).first().setInputFiles(file),
     async download(selector) {
+      await page.bringToFront();
       const [download] = await Promise.all([
         page.waitForEvent('download'),
         page.locator(selector).last().click(),
