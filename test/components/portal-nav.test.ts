@@ -3,7 +3,7 @@ import type { PortalAdapter } from '../../src/api/adapter.ts';
 import { PortalError } from '../../src/api/errors.ts';
 import '../../src/components/portal-nav/define.ts';
 import { viewAt } from '../../src/components/portal-nav/current.ts';
-import type { PortalNav } from '../../src/components/portal-nav/portal-nav.ts';
+import { navLook, type PortalNav } from '../../src/components/portal-nav/portal-nav.ts';
 import type { PortalLinks } from '../../src/portal/links.ts';
 import { Outbox } from '../../src/portal/outbox.ts';
 import { Portal } from '../../src/portal/portal.ts';
@@ -22,6 +22,7 @@ async function nav(portal: Portal, attributes: Partial<PortalNav> = {}): Promise
   const element = Object.assign(document.createElement('portal-nav'), attributes);
   parent.append(element);
   await portal.start().catch(() => undefined);
+  await navLook.load();
   await element.updateComplete;
   return element;
 }

@@ -1,19 +1,15 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { css, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { PortalError } from '../../api/errors.ts';
-import type { Contact } from '../../api/model.ts';
-import { fillLink } from '../../portal/links.ts';
+import { LazyModule } from '../../portal/lazy-module.ts';
 import type { Portal } from '../../portal/portal.ts';
-import { initials } from '../base/initials.ts';
-import { baseStyles } from '../../theme/base.styles.ts';
+import { hostStyles } from '../../theme/host.styles.ts';
 import { PortalElement } from '../base/portal-element.ts';
 import { PortalSignedOutEvent, PortalSignInEvent } from '../events.ts';
 import { viewAt, type NavView } from './current.ts';
-import { styles } from './portal-nav.styles.ts';
-import { navWords } from '../../locales/en/nav.ts';
-import { speak } from '../../locales/index.ts';
 
-speak(navWords);
+/** How the nav looks: templates, style sheets and words. */
+export const navLook = new LazyModule(() => import('./nav-look.ts'));
 
 /**
  * The way through the portal: its name, the tickets, filing one, who is signed in, and signing out. On pages outside the
@@ -41,7 +37,21 @@ speak(navWords);
  * @cssproperty --portal-nav-padding - Space above and below the bar's content.
  */
 export class PortalNav extends PortalElement {
-  static override styles = [baseStyles, styles];
+  static override styles = [
+    hostStyles,
+    css`
+      .frame > [aria-busy] {
+        opacity: 0;
+      }
+
+      /* What is below must not jump once the bar is here. */
+      :host(:not([outside])) .frame > [aria-busy] {
+        block-size: 65px;
+      }
+    `,
+  ];
+
+  protected static override look = navLook;
 
   /** Whether this page is outside the portal: then only the way into it is shown. */
   @property({ type: Boolean, reflect: true }) outside = false;
@@ -84,119 +94,22 @@ export class PortalNav extends PortalElement {
     if (!portal) return nothing;
     const failure = !portal.settings.value && portal.failure.value;
     if (this.outside) return failure || !this.settings || this.isOff ? nothing : undefined;
-    if (!failure) return undefined;
-    return html`<nav part="nav" aria-label=${this.t.portalNav}>
-      <slot name="brand" class="brand"></slot>
-      <span class="problem" part="error">${this.words(failure)}</span>
-      <button class="button quiet" part="retry-button" @click=${this.#restart}>${this.t.retry}</button>
-    </nav>`;
+    const look = navLook.value;
+    return failure && look ? look.renderUnreachable(this.t, this.words(failure), this.#restart) : undefined;
   }
 
   protected override renderContent(): unknown {
-    const { settings, t } = this;
-    const links = this.portal?.links.value ?? {};
-    if (this.outside) {
-      const href = fillLink(links.portal ?? links.list);
-      return settings?.showLink && href
-        ? html`<a class="item" part="portal-link" href=${href}>${t.goToPortal(settings.name)}</a>`
-        : nothing;
-    }
-    const { session } = this;
-    const open = settings && session && !this.isOff;
-    return html`<nav part="nav" aria-label=${t.portalNav}>
-        <slot name="brand" class="brand"
-          ><span class="brand" part="name">${settings?.name ?? html`&nbsp;`}</span></slot
-        >
-        ${open ? this.#renderLink('list', fillLink(links.list), t.tickets) : nothing}
-        <slot></slot>
-        <span class="grow"></span>
-        ${open ? this.#renderFormLink() : nothing}
-        ${
-          session
-            ? this.#renderAccount(session.contact)
-            : session === null && settings?.enabled
-              ? this.#renderSignIn(fillLink(links.signIn))
-              : nothing
-        }
-        ${this.failure ? this.#renderFailure(this.failure) : nothing}
-      </nav>
-      ${session && session.role !== 'customer' ? this.#renderPreview() : nothing}
-      ${session ? this.#renderDialog() : nothing}`;
-  }
-
-  #renderLink(view: NavView, href: string | undefined, words: string): unknown {
-    if (!href) return nothing;
-    const current = this.#view();
-    // A ticket belongs to the tickets, though it is a page of its own.
-    const mark = current === view ? 'page' : current === 'ticket' && view === 'list' ? 'true' : 'false';
-    return html`<a class="item" part="link" href=${href} aria-current=${mark}>${words}</a>`;
-  }
-
-  #renderFormLink(): unknown {
-    const forms = this.settings?.forms ?? [];
-    const href = fillLink(this.portal?.links.value.form, forms.length === 1 ? forms[0]?.id : '');
-    if (!forms.length || !href || !this.portal?.adapter.capabilities.create) return nothing;
-    return html`<a
-      class="button primary"
-      part="form-link"
-      href=${href}
-      aria-current=${this.#view() === 'form' ? 'page' : 'false'}
-      >${this.t.fileTicket}</a
-    >`;
-  }
-
-  #renderAccount({ name, email }: Contact): unknown {
-    const who = name || email;
-    const sessions = this.portal?.adapter.session.list && fillLink(this.portal.links.value.sessions);
-    const contact = html`<span class="avatar" part="avatar" aria-hidden="true">${initials(who)}</span>
-      <span class="visually-hidden">${this.t.signedInAs(who)}</span>
-      <span class="contact-name" aria-hidden="true" title=${who}>${who}</span>`;
-    return html`<div class="account">
-      ${
-        sessions
-          ? html`<a class="contact" part="contact" href=${sessions}
-              >${contact} <span class="visually-hidden">${this.t.ownSessions}</span></a
-            >`
-          : html`<span class="contact" part="contact">${contact}</span>`
-      }
-      <button class="item" part="sign-out-button" type="button" @click=${this.#askToSignOut}>
-        ${this.t.signOut}
-      </button>
-    </div>`;
-  }
-
-  /** Staff see what customers see, and must not take it for a customer's own view. */
-  #renderPreview(): unknown {
-    const { portal, settings, t } = this;
-    const href = fillLink(portal?.adapter.staffPage);
-    return html`<p class="preview" part="preview">
-      <span>${t.previewed} ${settings?.enabled === false ? t.previewedOff : nothing}</span>
-      ${href ? html`<a part="staff-page-link" href=${href}>${t.toStaffPage}</a>` : nothing}
-    </p>`;
-  }
-
-  #renderSignIn(href: string | undefined): unknown {
-    return href
-      ? html`<a class="item" part="sign-in-link" href=${href} @click=${this.#askToSignIn}
-          >${this.t.signIn}</a
-        >`
-      : html`<button class="item" part="sign-in-link" type="button" @click=${this.#askToSignIn}>
-          ${this.t.signIn}
-        </button>`;
-  }
-
-  #renderFailure(failure: PortalError): unknown {
-    return html`<p class="failed problem" part="error" role="alert">${this.words(failure)}</p>`;
-  }
-
-  #renderDialog(): unknown {
-    return html`<dialog part="dialog" aria-labelledby="question">
-      <p id="question">${this.t.unsentWarning(this.unsent)}</p>
-      <form class="choices" method="dialog">
-        <button class="button" @click=${this.#signOut}>${this.t.signOutAnyway}</button>
-        <button class="button primary" autofocus>${this.t.staySignedIn}</button>
-      </form>
-    </dialog>`;
+    const { t, portal, settings, session, isOff, failure, unsent } = this;
+    const look = navLook.value;
+    const model = {
+      ...{ t, portal, settings, session, isOff, unsent },
+      view: this.#view(),
+      problem: failure && this.words(failure),
+      onSignIn: this.#askToSignIn,
+      onAskToSignOut: this.#askToSignOut,
+      onSignOut: this.#signOut,
+    };
+    return this.outside ? look?.renderOutside(model) : look?.render(model);
   }
 
   #view(): NavView | undefined {
