@@ -17,10 +17,15 @@ export function renderProviders({ t, providers, busy, onChoose }: ProvidersView)
       ({ id, label, brand }) =>
         html`<button class="button" part="provider-button" type="button" @click=${() => onChoose(id)}>
           ${brand ? marks[brand] : nothing}
-          <span>${busy === id ? t.signingIn : t.continueWith(label)}</span>
+          <span>${busy === id ? t.signingIn : wordsOf(label, brand, t)}</span>
         </button>`,
     )}
   </div>`;
+}
+
+/** The owner's words; a mere name becomes an offer. */
+function wordsOf(label: string, brand: SignInProvider['brand'], t: Messages): string {
+  return brand && label.toLowerCase() === brand ? t.continueWith(label) : label;
 }
 
 /** Shapes by which the providers are known, without a word in them. */
