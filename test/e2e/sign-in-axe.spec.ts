@@ -135,8 +135,10 @@ const views: View[] = [
       - region "Where you are signed in":
         - heading "Where you are signed in" [level=1]
         - list:
-          - listitem: /This session/
-        - button "Sign out everywhere"`,
+          - listitem:
+            - paragraph: /This session/
+        - paragraph:
+          - button "Sign out everywhere"`,
   },
 ];
 
