@@ -44,6 +44,7 @@ for (const [name, css] of Object.entries(sheets))
 
     it('the nav can be read and used', async () => {
       const element = await shown('portal-nav', alice);
+      await waitUntil(() => part(element, 'name'), 'the bar is there');
       for (const name of ['name', 'link', 'form-link', 'sign-out-button'])
         expect(isReachable(part(element, name)!), name).to.be.true;
       const text = getComputedStyle(part(element, 'name')!);
