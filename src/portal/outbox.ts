@@ -250,6 +250,8 @@ export class Outbox {
 
   #schedule(atLeast: number): void {
     clearTimeout(this.#timer);
+    // Suspended meanwhile: nothing is to be shown again.
+    if (!this.entries.value.length) return;
     this.#timer = setTimeout(() => this.resume(), Math.max(retryAfter, atLeast));
   }
 

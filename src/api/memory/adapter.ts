@@ -57,6 +57,8 @@ export function createMemoryAdapter(hub: Hub, options: MemoryConnectionOptions):
   const sessionListeners = new Set<(session: Session | null) => void>();
   /** Whom the page takes to be signed in, by the last answer that said so. */
   let known: string | undefined;
+  /** The same at the time when the call at work was made. */
+  let meant: string | undefined;
   const connection: Connection = {
     browser,
     onChange: (change) =>
@@ -89,8 +91,10 @@ export function createMemoryAdapter(hub: Hub, options: MemoryConnectionOptions):
     connection,
     capabilities,
     async call(name, args, to, work) {
+      const then = known;
       let seen: string | undefined;
       const answer = await run(name, args, to, () => {
+        meant = then;
         const result = work();
         seen = hub.sessionOf(browser)?.contact.id;
         return result;
@@ -105,7 +109,7 @@ export function createMemoryAdapter(hub: Hub, options: MemoryConnectionOptions):
     },
     writer() {
       const contact = wire.contact();
-      if (known !== undefined && contact.id !== known)
+      if (meant !== undefined && contact.id !== meant)
         throw new PortalError('unauthenticated', 'Somebody else is signed in by now');
       return contact;
     },
