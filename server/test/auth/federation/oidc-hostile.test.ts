@@ -218,11 +218,11 @@ describe('S18: OpenID Connect under attack', () => {
         const other = await begin(browser, 'mallory');
         return { params: new URLSearchParams({ code: 'c', state: other.state }) };
       },
-      'mix-up: the answer of another provider': (asked) =>
-        Promise.resolve({
-          provider: 'mallory',
-          params: new URLSearchParams({ code: 'c', state: asked.state, iss: mallory.issuer }),
-        }),
+      'mix-up: another provider’s answer, with a token that is right for itself': async (asked) => ({
+        provider: 'mallory',
+        params: new URLSearchParams({ code: 'c', state: asked.state, iss: mallory.issuer }),
+        answer: { body: await honest(asked, {}, mallory) },
+      }),
       'no nonce': without('nonce'),
       'another nonce': claims((all) => ({ ...all, nonce: 'x' })),
       'the nonce of another flow': async (_asked, browser) => {
