@@ -112,6 +112,84 @@ test('a cursor that was tampered with is refused, whatever was done to it', asyn
   );
 });
 
+test('links, codes and tokens end by the clock, and what is typed is taken as people type it', async () => {
+  let now = Date.parse('2026-11-14T10:00:00Z');
+  const backend = memoryBackend({ seed: demoSeed({ tickets: 1 }), now: () => new Date(now) });
+  const { session } = backend.adapter();
+  const minutes = (n: number): void => void (now += n * 60_000);
+
+  await session.requestLink!(` ${alice.toUpperCase()} `, {
+    language: 'pl',
+    returnTo: 'https://a.example/#/x',
+  });
+  const first = backend.mails.at(-1);
+  assert.equal(first?.language, 'pl');
+  minutes(16);
+  for (const late of [
+    { method: 'link', token: first?.token ?? '' } as const,
+    { method: 'code', email: alice, code: first?.code ?? '' } as const,
+  ])
+    await assert.rejects(session.signIn(late), { code: 'unauthenticated' });
+
+  await session.requestLink!(alice, { returnTo: 'https://a.example/#/x' });
+  const { code = '' } = backend.mails.at(-1) ?? {};
+  const entered = await session.signIn({
+    method: 'code',
+    email: ` ${alice}`,
+    code: ` ${code.slice(0, 4)}-${code.slice(4)} `,
+  });
+  assert.equal(entered.state === 'signed-in' && entered.returnTo, 'https://a.example/#/x');
+
+  await session.requestReset!(alice);
+  const { token = '' } = backend.mails.at(-1) ?? {};
+  minutes(25 * 60);
+  await assert.rejects(session.reset!(token, 'long enough by far'), { code: 'invalid' });
+});
+
+test('a mail leads to pages of the web only', async () => {
+  const backend = memoryBackend({ seed: demoSeed({ tickets: 1 }) });
+  const { session } = backend.adapter();
+  for (const returnTo of ['javascript:alert(1)', 'data:text/html,x', 'not an address', '//', '']) {
+    await session.requestLink!(alice, { returnTo });
+    const { token = '' } = backend.mails.at(-1) ?? {};
+    const entered = await session.signIn({ method: 'link', token });
+    assert.ok(!('returnTo' in entered), returnTo);
+  }
+});
+
+test('a session ends by idling, unless its person does something; what pages read by themselves is nothing', async () => {
+  let now = Date.parse('2026-11-14T10:00:00Z');
+  const backend = memoryBackend({
+    seed: demoSeed({ tickets: 3 }),
+    settings: { idleSeconds: 600 },
+    now: () => new Date(now),
+  });
+  const { session, tickets } = backend.adapter({ signedInAs: alice });
+  const idleAt = async (): Promise<string | undefined> => (await session.current())?.idleAt;
+  const begun = await idleAt();
+  assert.equal(begun, '2026-11-14T10:10:00.000Z');
+  now += 300_000;
+  await tickets.list(query, { background: true });
+  assert.equal(await idleAt(), begun);
+  await session.touch!();
+  assert.equal(await idleAt(), '2026-11-14T10:15:00.000Z');
+  now += 300_000;
+  await tickets.list(query);
+  assert.equal(await idleAt(), '2026-11-14T10:20:00.000Z');
+  now += 600_000;
+  assert.equal(await session.current(), null);
+  assert.equal(await session.touch!(), null);
+});
+
+test('somebody who is let in no longer is nobody at the next call', async () => {
+  let open = true;
+  const backend = memoryBackend({ seed: demoSeed({ tickets: 1 }), admits: () => open });
+  const { session } = backend.adapter({ signedInAs: alice });
+  assert.ok(await session.current());
+  open = false;
+  assert.equal(await session.current(), null);
+});
+
 test('a call can be given up while it takes its time, and then did nothing on the way there', async () => {
   const backend = memoryBackend({ seed: demoSeed() });
   const id = backend.createTicket(alice, { subject: 'S', message: 'M' });

@@ -162,6 +162,16 @@ describe('portal-login by other ways', () => {
       await until(() => portal.session.value?.contact.email === alice);
     });
 
+    it('signs in again without another heading, and without a way to register', async () => {
+      const { element } = await scene({
+        prepare: (element) => Object.assign(element, { email: alice, again: true }),
+      });
+      expect(part(element, 'heading')).to.be.null;
+      expect(part(element, 'register-link')).to.be.null;
+      expect(part(element, 'card')).to.have.attribute('aria-label', 'Sign in');
+      await expect(element).to.be.accessible();
+    });
+
     it('may be somebody else', async () => {
       const { element } = await known();
       form(element)!.querySelector<HTMLElement>('.portal-login-known button')!.click();

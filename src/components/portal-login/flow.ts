@@ -87,6 +87,7 @@ export class LoginFlow {
     const { settings } = this.#host;
     return !!(
       settings?.enabled &&
+      !this.#host.again &&
       settings.signIn.registration &&
       adapter?.capabilities.registration &&
       adapter.session.register

@@ -24,15 +24,20 @@ export function render(host: PortalLogin, flow: LoginFlow): TemplateResult {
   const heading = headingOf(view, t);
   // "to Lumen Support" reads on from "Sign in", and from nothing else.
   const name = heading === t.signIn ? t.signInTo(settings.name) : settings.name;
-  return html`<section class="card" part="card" aria-labelledby="heading">
-    <slot name="${view}-heading"
-      ><slot name="heading"
-        ><div>
-          <h1 id="heading" part="heading" tabindex="-1">${heading}</h1>
-          <p class="label" part="portal-name">${name}</p>
-        </div></slot
-      ></slot
-    >
+  // Where somebody signs in again, what is around says what for.
+  const title =
+    host.again && view === 'sign-in'
+      ? nothing
+      : html`<slot name="${view}-heading"
+          ><slot name="heading"
+            ><div>
+              <h1 id="heading" part="heading" tabindex="-1">${heading}</h1>
+              <p class="label" part="portal-name">${name}</p>
+            </div></slot
+          ></slot
+        >`;
+  return html`<section class="card" part="card" aria-label=${heading}>
+    ${title}
     ${
       flow.faults.all !== undefined && !flow.kind
         ? html`<p class="alert" id="problem" part="problem" role="alert" tabindex="-1">${flow.faults.all}</p>`
