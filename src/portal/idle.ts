@@ -53,6 +53,8 @@ export class Idle {
   #activeAt = 0;
   #warned = false;
   #busy = false;
+  /** Whether a look was asked for during another one. */
+  #asked = false;
   /** Not to ask or tell before, by the steady clock: for when the backend did not answer. */
   #notBefore = 0;
   #stop: (() => void) | undefined;
@@ -108,16 +110,19 @@ export class Idle {
   }
 
   async #look(): Promise<void> {
+    this.#asked = this.#busy;
     if (this.#ended || this.#busy) return;
     const known = this.#options.read();
     // What another tab wrote while this one slept; not what no backend could have said.
-    if (known !== undefined && known > this.#idleAt && known <= this.#now() + this.#limit + this.#slack)
+    if (known !== undefined && known > this.#idleAt && known <= this.#now() + this.#limit + this.#lead)
       this.#learn(known, false);
     if (this.#options.clock.steady() >= this.#notBefore) {
       this.#busy = true;
       await this.#decide();
       this.#busy = false;
     }
+    // Another tab had news meanwhile.
+    if (this.#asked) return this.#look();
     this.#arm();
   }
 
@@ -136,7 +141,9 @@ export class Idle {
       await options.ask();
       if (!this.#ended && this.left() <= this.#lead) this.#setWarned(true);
     } else if (this.#activeAt > this.#touchedAt && this.#now() >= this.#nextTouch()) {
-      if (!(await options.touch())) this.#rest();
+      // After a sleep it is too late to tell of what was done before: nobody may be there any more.
+      if (this.#now() - this.#activeAt > this.#limit / 4 + again) this.#activeAt = 0;
+      else if (!(await options.touch())) this.#rest();
     }
   }
 

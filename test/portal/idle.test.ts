@@ -223,6 +223,18 @@ describe('the idle clock', () => {
     assert.equal(backend.touches(), 0);
   });
 
+  it('does not take what was done before a sleep for something new', async () => {
+    const { world, backend, tab } = scene();
+    await world.pass(minute);
+    tab.idle.act();
+    await world.sleep(15 * minute);
+    tab.idle.look();
+    await settle();
+    assert.equal(backend.touches(), 0);
+    await world.pass(2.5 * minute);
+    assert.equal(tab.warned(), true);
+  });
+
   it('warns after a sleep that ends in the last minutes', async () => {
     const { world, tab } = scene();
     await world.sleep(19 * minute);
