@@ -22,7 +22,7 @@ export interface Answer {
   inResponseTo: string | undefined;
   responseIssuer: string | undefined;
   issuerFormat: string | undefined;
-  responseIssued: number;
+  responseIssued: number | undefined;
   status: string;
   assertionId: string;
   assertionIssuer: string | undefined;
@@ -41,6 +41,8 @@ export interface Answer {
   notOnOrAfter: number | undefined;
   audience: string;
   sessionEnd: number | undefined;
+  /** All that is told of the sign-in, as XML; absent: one statement. */
+  signIn: string | undefined;
   /** Attribute values by name. */
   attributes: Record<string, string | string[]>;
 }
@@ -172,6 +174,7 @@ function defaults(issuer: string, request: SamlRequest): Answer {
     notOnOrAfter: now + 300_000,
     audience: request.entityId,
     sessionEnd: undefined,
+    signIn: undefined,
     attributes: { mail: 'mallory@stranger.example', displayName: 'Mallory Quill' },
   };
 }
@@ -214,12 +217,18 @@ export function assertionXml(answer: Answer): string {
     answer.confirmations ?? confirmationXml(answer),
     '</saml:Subject>',
     answer.conditions ?? conditionsXml(answer),
+    answer.signIn ?? signInXml(answer),
+    attributes.length > 0 ? `<saml:AttributeStatement>${attributes.join('')}</saml:AttributeStatement>` : '',
+    '</saml:Assertion>',
+  ].join('');
+}
+
+function signInXml(answer: Answer): string {
+  return [
     `<saml:AuthnStatement${attribute('AuthnInstant', time(answer.assertionIssued))}`,
     `${attribute('SessionNotOnOrAfter', time(answer.sessionEnd))}><saml:AuthnContext>`,
     '<saml:AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:Password</saml:AuthnContextClassRef>',
     '</saml:AuthnContext></saml:AuthnStatement>',
-    attributes.length > 0 ? `<saml:AttributeStatement>${attributes.join('')}</saml:AttributeStatement>` : '',
-    '</saml:Assertion>',
   ].join('');
 }
 

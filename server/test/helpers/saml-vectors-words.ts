@@ -106,7 +106,7 @@ const words: [string, RegExp, Changes][] = [
   [
     'a response made tomorrow',
     /Response is of the future/,
-    ({ responseIssued }) => ({ responseIssued: responseIssued + 1440 * minute }),
+    ({ assertionIssued }) => ({ responseIssued: assertionIssued + 1440 * minute }),
   ],
   [
     'an assertion made before it was asked for',
@@ -118,6 +118,10 @@ const words: [string, RegExp, Changes][] = [
     /session at the provider is over/,
     ({ assertionIssued }) => ({ sessionEnd: assertionIssued - 2 * minute }),
   ],
+  ['a response that does not say when it was made', /does not say when/, { responseIssued: undefined }],
+  ['no word of a sign-in', /tells of no sign-in/, { signIn: '' }],
+  ['an id with a space', /no usable ID/, { responseId: '_a b' }],
+  ['no id', /no usable ID/, { assertionId: '' }],
   ['no confirmation', /no confirmation/, { confirmations: '' }],
   [
     'a confirmation by a key only',
