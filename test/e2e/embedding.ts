@@ -44,7 +44,8 @@ export const controlPath = '/control';
 
 const cdn = path.resolve(import.meta.dirname, '../../dist/site/cdn');
 
-export async function startEmbeddingWorld(): Promise<EmbeddingWorld> {
+/** `env` is for the gateway, beside what the world itself sets. */
+export async function startEmbeddingWorld(env: Record<string, string> = {}): Promise<EmbeddingWorld> {
   const names = Object.values(hosts);
   const { private: key, cert } = await selfsigned.generate([{ name: 'commonName', value: hosts.gateway }], {
     keySize: 2048,
@@ -76,6 +77,7 @@ export async function startEmbeddingWorld(): Promise<EmbeddingWorld> {
         .map(origin)
         .join(),
       TRUST_PROXY: '1',
+      ...env,
     },
   });
   gatewayPort = gateway.port;

@@ -1,14 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
+import { startApplication, type Application } from '../../server/test/helpers/application.ts';
 import { freePort } from '../../server/test/helpers/federation.ts';
 import { startGatewayProcess, type GatewayProcess } from '../../server/test/helpers/process.ts';
-import { claimsFor, sign } from '../../server/test/helpers/token-signer.ts';
 import { expect, password, test } from './fixtures.ts';
 import { openTicketId, read } from './tickets.ts';
 
@@ -16,33 +13,16 @@ const secret = randomUUID() + randomUUID();
 
 test.describe('signing in by the owner’s own application', () => {
   let folder: string;
-  let application: Server;
-  let applicationUrl: string;
+  let application: Application;
   let gateway: GatewayProcess;
 
   test.beforeAll(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'portico-jwt-'));
     const port = await freePort();
     const portal = `http://localhost:${port}`;
-    application = createServer((request, response) => {
-      const url = new URL(request.url ?? '/', applicationUrl);
-      void applicationPage(portal, url).then((page) =>
-        response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page),
-      );
-    }).listen(0, '127.0.0.1');
-    await once(application, 'listening');
-    applicationUrl = `http://127.0.0.1:${(application.address() as AddressInfo).port}`;
-    const provider = {
-      kind: 'jwt',
-      id: 'app',
-      label: 'Sign in with your Brand account',
-      issuer: applicationUrl,
-      algorithm: 'HS256',
-      secret: { env: 'SSO_APP_SECRET' },
-      signInUrl: `${applicationUrl}/portal-sign-in`,
-    };
+    application = await startApplication({ secret, email: 'alice@acme.example', portal: () => portal });
     const settings = path.join(folder, 'settings.json');
-    writeFileSync(settings, JSON.stringify({ portal: { signIn: { providers: [provider] } } }));
+    writeFileSync(settings, JSON.stringify({ portal: { signIn: { providers: [application.provider] } } }));
     gateway = await startGatewayProcess({
       dataDir: path.join(folder, 'data'),
       port,
@@ -52,26 +32,9 @@ test.describe('signing in by the owner’s own application', () => {
 
   test.afterAll(async () => {
     await gateway?.stop();
-    application?.closeAllConnections();
-    application?.close();
+    application?.stop();
     rmSync(folder, { recursive: true, force: true });
   });
-
-  /** What an application shows to somebody who is signed in to it: a token for the portal, ready to be sent. */
-  async function applicationPage(portal: string, { pathname, searchParams }: URL): Promise<string> {
-    const isBegun = pathname === '/portal-sign-in';
-    const claims = claimsFor(portal, { iss: applicationUrl });
-    const token = await sign(claims, new TextEncoder().encode(secret), { alg: 'HS256' });
-    const fields = isBegun
-      ? { token, state: searchParams.get('state') ?? '' }
-      : { token, returnTo: searchParams.get('to') ?? '' };
-    const inputs = Object.entries(fields).map(
-      ([name, value]) => `<input type="hidden" name="${name}" value="${value.replaceAll('"', '&quot;')}">`,
-    );
-    return `<!doctype html><html lang="en"><title>Brand</title><h1>Brand</h1>
-      <form method="post" action="${portal}/api/auth/providers/app/callback">${inputs.join('')}
-      <button>${isBegun ? 'Continue to support' : 'Support'}</button></form></html>`;
-  }
 
   /** The application is another origin: that the browser goes there is what is wanted. */
   const elsewhere = /^request to elsewhere: http:\/\/127\.0\.0\.1:\d+\//;
@@ -104,7 +67,7 @@ test.describe('signing in by the owner’s own application', () => {
   }) => {
     const { page } = await visitor(visit());
     const to = `${gateway.url}/portal/#/new`;
-    await page.goto(`${applicationUrl}/?to=${encodeURIComponent(to)}`);
+    await page.goto(`${application.url}/?to=${encodeURIComponent(to)}`);
     await page.getByRole('button', { name: 'Support' }).click();
     await expect(page.getByLabel('Subject')).toBeVisible();
     await expect(page).toHaveURL(to);
@@ -113,7 +76,7 @@ test.describe('signing in by the owner’s own application', () => {
 
   test('a link that names a foreign page leads to the portal all the same', async ({ visitor }) => {
     const { page } = await visitor(visit());
-    await page.goto(`${applicationUrl}/?to=${encodeURIComponent('https://evil.example/#/tickets')}`);
+    await page.goto(`${application.url}/?to=${encodeURIComponent('https://evil.example/#/tickets')}`);
     await page.getByRole('button', { name: 'Support' }).click();
     await expect(page.locator('ticket-list')).toBeVisible();
     await expect(page).toHaveURL((url) => url.href.startsWith(`${gateway.url}/portal/`));
