@@ -45,7 +45,7 @@ const contactTest: fc.Arbitrary<Test> = fc
 export function groupsOf(test: fc.Arbitrary<Test>): fc.Arbitrary<Rule> {
   return fc.letrec<{ rule: Rule }>((tie) => ({
     rule: fc.oneof(
-      { depthSize: 'small', withCrossShrink: true },
+      { depthSize: 'small', maxDepth: 3, withCrossShrink: true },
       test,
       fc.record({ all: fc.array(tie('rule'), { minLength: 1, maxLength: 3 }) }),
       fc.record({ any: fc.array(tie('rule'), { minLength: 1, maxLength: 3 }) }),

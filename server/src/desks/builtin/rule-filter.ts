@@ -39,18 +39,23 @@ function ofColumn(test: Test, property: BuiltInProperty): Expression<SqlBool> {
 }
 
 function ofProperty(eb: ExpressionBuilder<Schema, 'tickets'>, test: Test): Expression<SqlBool> {
-  const having = (narrow?: Expression<SqlBool>): Expression<SqlBool> => {
+  const found = (narrow?: Expression<SqlBool>): Expression<unknown> => {
     const rows = eb
       .selectFrom('ticket_properties')
       .select('ticket_properties.ticket_id')
       .whereRef('ticket_properties.ticket_id', '=', 'tickets.id')
-      .where('ticket_properties.key', '=', test.property);
-    return eb.exists(narrow ? rows.where(narrow) : rows);
+      .where('ticket_properties.key', '=', test.property)
+      .limit(sql.lit(1));
+    return narrow ? rows.where(narrow) : rows;
   };
-  if (test.operator === 'empty') return eb.not(having());
-  if (test.operator === 'not-empty') return having();
-  const found = having(compare(sql.ref<string | null>('ticket_properties.value'), test));
-  return isNegative(test) ? eb.not(found) : found;
+  // Not `exists`, which PostgreSQL may turn into a join with the values of all tickets, and not `is null`, which it
+  // takes for rare: a page reads its tickets in their order, and looks up the values of those alone.
+  const having = (rows: Expression<unknown>) => sql<boolean>`coalesce(${rows}, '') <> ''`;
+  const lacking = (rows: Expression<unknown>) => sql<boolean>`coalesce(${rows}, '') <> tickets.id`;
+  if (test.operator === 'empty') return lacking(found());
+  if (test.operator === 'not-empty') return having(found());
+  const rows = found(compare(sql.ref<string | null>('ticket_properties.value'), test));
+  return isNegative(test) ? lacking(rows) : having(rows);
 }
 
 const isNegative = ({ operator }: Test): boolean => operator === 'is-not' || operator === 'not-contains';
