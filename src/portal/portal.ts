@@ -10,7 +10,7 @@ import type {
 } from '../api/adapter.ts';
 import { isAbort, PortalError } from '../api/errors.ts';
 import type { Page, PortalSettings, Session, TicketQuery, TicketSummary } from '../api/model.ts';
-import { goTo, takeArrival, type Arrival, type Refusal } from './arrival.ts';
+import { takeArrival, type Arrival, type Refusal } from './arrival.ts';
 import { Drafts } from './drafts.ts';
 import { idleModule, type IdleWatch, type Warning } from './idle-module.ts';
 import type { PortalLinks } from './links.ts';
@@ -314,7 +314,9 @@ export class Portal {
       this.#arrived = {};
       this.#applySession(result.session, true);
       this.#channel?.postMessage('changed');
-      if (result.returnTo !== undefined) goTo(result.returnTo, this.route);
+      const { returnTo } = result;
+      // Rarely needed, and then just after a way through a mail or a provider.
+      if (returnTo !== undefined) void import('./go-to.ts').then(({ goTo }) => goTo(returnTo, this.route));
     }
     return result;
   }
