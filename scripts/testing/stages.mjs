@@ -132,7 +132,10 @@ function requirePostgres(outcome) {
 /** Says in words that the journey through a SAML provider did not run; where nothing may be skipped, it has failed. */
 function noteSamlProvider(outcome, files) {
   const folders = [process.env.SIMPLESAMLPHP_DIR, '/usr/share/simplesamlphp'];
-  if (files.some((file) => file.includes('saml')) && !folders.some((folder) => folder && existsSync(folder))) {
+  if (
+    files.some((file) => file.includes('saml')) &&
+    !folders.some((folder) => folder && existsSync(folder))
+  ) {
     const packages = 'simplesamlphp php-cli php-xml php-mbstring';
     outcome.notes.push(`no simpleSAMLphp: its journey was skipped (Debian: apt-get install ${packages})`);
   }

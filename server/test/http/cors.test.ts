@@ -154,7 +154,10 @@ describe('origins', () => {
 
   test('on the list read files by CORS, and nobody can embed one', async () => {
     const path = `/api/attachments/${file}`;
-    for (const headers of [{}, { origin: listed }, { origin: 'https://evil.example' }]) {
+    for (const headers of [{}, { origin: listed }, { origin: 'https://evil.example' }] as Record<
+      string,
+      string
+    >[]) {
       const answer = await raw(path, { headers });
       // The cookie of our own pages is not theirs.
       assert.equal(answer.status, 'origin' in headers ? 401 : 200);

@@ -139,7 +139,10 @@ describe('requests that foreign pages cause', () => {
     let calls = 0;
     for (const [, path] of reading) {
       for (const client of [gateway, agent, gateway.client()]) {
-        for (const headers of [{}, { origin: listed }, { origin: 'https://evil.example' }]) {
+        for (const headers of [{}, { origin: listed }, { origin: 'https://evil.example' }] as Record<
+          string,
+          string
+        >[]) {
           for (const method of ['GET', 'HEAD']) {
             const leaving = new AbortController();
             const init = { method, headers, signal: leaving.signal };
@@ -166,10 +169,11 @@ describe('requests that foreign pages cause', () => {
     const before = await contentsOf(gateway);
     const body = new URLSearchParams({ _method: 'DELETE' });
     const path = `/api/sessions?_method=DELETE`;
-    for (const init of [
+    const requests: RequestInit[] = [
       { method: 'POST', body, headers: { origin, 'x-http-method-override': 'DELETE' } },
       { method: 'GET', headers: { origin, 'x-portico': '1', 'x-http-method-override': 'DELETE' } },
-    ]) {
+    ];
+    for (const init of requests) {
       const answer = await raw(path, init);
       assert.ok([200, 403].includes(answer.status), String(answer.status));
     }
