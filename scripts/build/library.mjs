@@ -195,7 +195,7 @@ function withStaticImports(chunks, fileName, found = new Set()) {
 
 const virtualEntry = 'virtual:portico-entry';
 
-/** Bundles the built modules the way a page's own bundler would. */
+/** Bundles the built modules as a page's own bundler does that is told to keep what is needed at once together. */
 async function bundle(source, folder) {
   const entry = {
     name: 'portico-entry',
@@ -216,7 +216,17 @@ async function bundle(source, folder) {
         checks: bundlerChecks,
         input: { entry: virtualEntry },
         preserveEntrySignatures: 'allow-extension',
-        output: { minify: true, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+        output: {
+          minify: true,
+          entryFileNames: '[name].js',
+          chunkFileNames: '[name]-[hash].js',
+          // What is needed at once is one file, as in the CDN build: a shared module in a file of its own would cost a
+          // request more.
+          codeSplitting: {
+            includeDependenciesRecursively: false,
+            groups: [{ name: 'entry', tags: ['$initial'], test: /./ }],
+          },
+        },
       },
     },
   });
