@@ -12,6 +12,7 @@ import {
   countCap,
   countUpTo,
   indexedPage,
+  judgedCountCap,
   searchedPage,
   sortColumns,
   type TicketFilter,
@@ -63,19 +64,21 @@ export async function listTickets(
 
   const after = query.cursor === undefined ? undefined : await cursors.decode(question, query.cursor);
   const window: Window = { column, descending: query.sort.descending, limit: query.limit + 1, after };
+  // A search counts what it has found anyway.
+  const cap = actor.shows && text === undefined ? judgedCountCap : countCap;
   const [found, counted] = await Promise.all(
     text !== undefined
       ? [searchedPage(db, actor, matches, window).execute(), Promise.resolve(undefined)]
-      : [indexedPage(db, actor, matches, window).execute(), countUpTo(db, matches)],
+      : [indexedPage(db, actor, matches, window).execute(), countUpTo(db, matches, cap)],
   );
 
   const items = found.slice(0, query.limit);
-  const matched = counted ?? found[0]?.matched ?? (after ? await countUpTo(db, matches) : 0);
+  const matched = counted ?? found[0]?.matched ?? (after ? await countUpTo(db, matches, cap) : 0);
   const count = Number(matched);
   const page: DeskPage<DeskTicket> = {
     // Asked again of what was found, as with every read.
     items: items.map((row) => toTicket(row, actor)).filter((ticket) => showsTo(actor, ticket)),
-    total: { value: Math.min(count, countCap), exact: count <= countCap },
+    total: { value: Math.min(count, cap), exact: count <= cap },
   };
   const last = items.at(-1);
   if (found.length > query.limit && last) {

@@ -14,6 +14,8 @@ import { selectTickets, type TicketRow } from './rows.ts';
 
 /** Totals are counted so far and no further. */
 export const countCap = 1_000;
+/** So far where each ticket has to be judged by rules, which costs as much as the page itself from some hundred on. */
+export const judgedCountCap = 200;
 
 export const sortColumns = {
   created: 'created_at',
@@ -96,15 +98,15 @@ function beyond({ after, descending }: Window, sorted: string, id: string): RawB
   return descending ? sql<boolean>`${left} < ${right}` : sql<boolean>`${left} > ${right}`;
 }
 
-/** How many match, counted up to one more than the cap. */
-export async function countUpTo(db: Kysely<Schema>, matches: TicketFilter): Promise<number> {
+/** How many match, counted up to one more than a cap. */
+export async function countUpTo(db: Kysely<Schema>, matches: TicketFilter, cap: number): Promise<number> {
   const { count } = await db
     .selectFrom(
       db
         .selectFrom('tickets')
         .select('tickets.id')
         .where((eb) => matches(eb))
-        .limit(sql.lit(countCap + 1))
+        .limit(sql.lit(cap + 1))
         .as('matching'),
     )
     .select((eb) => eb.fn.countAll<number | string>().as('count'))
