@@ -14,8 +14,8 @@ import { selectTickets, type TicketRow } from './rows.ts';
 
 /** Totals are counted so far and no further. */
 export const countCap = 1_000;
-/** So far where each ticket has to be judged by rules, which costs as much as the page itself from some hundred on. */
-export const judgedCountCap = 200;
+/** So far where each ticket has to be judged by rules, which soon costs more than the page itself. */
+export const judgedCountCap = 100;
 
 export const sortColumns = {
   created: 'created_at',
