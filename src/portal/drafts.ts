@@ -16,47 +16,66 @@ export type DraftPlace = `reply:${string}` | `form:${string}`;
 
 const prefix = 'portico.draft/1:';
 
+/** A draft as it is kept: with the time it was saved, in milliseconds since 1970. */
+type Kept = Draft & { at?: number };
+
 /**
  * Drafts of one contact, kept in the browser. They survive reloads, crashes and idle sign-outs; another contact on the
  * same browser never sees them, and they go when sent or on explicit sign-out.
+ *
+ * Each tab keeps its own: two tabs in which somebody types at the same place lose neither text. What a tab has left
+ * behind is taken up by the next one that comes to the place.
  */
 export class Drafts {
   readonly #store: KeyValueStore;
   readonly #contact: () => string | undefined;
+  readonly #tab: string;
+  /** What was taken up from other tabs, by place, until this tab saves or removes it. */
+  readonly #taken = new Map<string, { key: string; text: string }>();
 
-  constructor(store: KeyValueStore, contact: () => string | undefined) {
+  constructor(store: KeyValueStore, contact: () => string | undefined, tab = tabId()) {
     this.#store = store;
     this.#contact = contact;
+    this.#tab = tab;
   }
 
+  /** This tab's own draft, else the newest that another one has saved. */
   load(place: DraftPlace): Draft | undefined {
-    const key = this.#key(place);
-    const text = key && this.#store.get(key);
-    if (!text) return undefined;
-    try {
-      const draft = JSON.parse(text) as Partial<Draft>;
-      return draft.values && typeof draft.values === 'object'
-        ? { ...draft, values: draft.values, attachments: draft.attachments ?? [] }
-        : undefined;
-    } catch {
-      return undefined; // not ours, or cut short by a crash
-    }
+    const contact = this.#contact();
+    if (!contact) return undefined;
+    const at = ownPrefix(contact) + place;
+    const own = this.#read(this.#own(at));
+    if (own) return own.draft;
+    const found = this.#keys(at)
+      .flatMap((key) => {
+        const kept = this.#read(key);
+        return kept ? { key, ...kept } : [];
+      })
+      .sort((a, b) => b.at - a.at)[0];
+    if (!found) return undefined;
+    this.#taken.set(at, { key: found.key, text: found.text });
+    return found.draft;
   }
 
   /** Saves a draft, of whoever is signed in unless its author is given; an empty one is removed. */
   save(place: DraftPlace, draft: Draft, author = this.#contact()): void {
-    const key = author && ownPrefix(author) + place;
-    if (!key) return;
+    if (!author) return;
+    const at = ownPrefix(author) + place;
     const empty =
       !draft.attachments.length &&
       Object.values(draft.values).every((value) => !value || value.toString() === '');
-    if (empty) this.#store.remove(key);
-    else this.#store.set(key, JSON.stringify(draft));
+    this.#letGo(at);
+    if (empty) this.#store.remove(this.#own(at));
+    else this.#store.set(this.#own(at), JSON.stringify({ ...draft, at: Date.now() } satisfies Kept));
   }
 
+  /** Removes this tab's draft, and the one it took up; another tab's stays. */
   remove(place: DraftPlace): void {
-    const key = this.#key(place);
-    if (key) this.#store.remove(key);
+    const contact = this.#contact();
+    if (!contact) return;
+    const at = ownPrefix(contact) + place;
+    this.#letGo(at);
+    this.#store.remove(this.#own(at));
   }
 
   /** How many places the contact has written in and not sent. */
@@ -64,7 +83,8 @@ export class Drafts {
     const contact = this.#contact();
     if (!contact) return 0;
     const own = ownPrefix(contact);
-    return this.#store.keys().filter((key) => key.startsWith(own)).length;
+    const keys = this.#store.keys().filter((key) => key.startsWith(own));
+    return new Set(keys.map((key) => key.replace(/~[^~]*$/, ''))).size;
   }
 
   /** Removes every draft of a contact. */
@@ -72,9 +92,48 @@ export class Drafts {
     removeAll(this.#store, ownPrefix(contactId));
   }
 
-  #key(place: DraftPlace): string | undefined {
-    const contact = this.#contact();
-    return contact && ownPrefix(contact) + place;
+  /** Where this tab keeps its draft of a place. */
+  #own(at: string): string {
+    return `${at}~${this.#tab}`;
+  }
+
+  /** Where drafts of a place are kept, by any tab. */
+  #keys(at: string): string[] {
+    return this.#store
+      .keys()
+      .filter((key) => key.startsWith(`${at}~`) && !key.slice(at.length + 1).includes('~'));
+  }
+
+  /** What was taken up is this tab's now, unless the other one has gone on with it. */
+  #letGo(at: string): void {
+    const taken = this.#taken.get(at);
+    this.#taken.delete(at);
+    if (taken && this.#store.get(taken.key) === taken.text) this.#store.remove(taken.key);
+  }
+
+  #read(key: string): { draft: Draft; at: number; text: string } | undefined {
+    const text = this.#store.get(key);
+    if (!text) return undefined;
+    try {
+      const { at = 0, ...draft } = JSON.parse(text) as Partial<Kept>;
+      return draft.values && typeof draft.values === 'object'
+        ? { draft: { ...draft, values: draft.values, attachments: draft.attachments ?? [] }, at, text }
+        : undefined;
+    } catch {
+      return undefined; // not ours, or cut short by a crash
+    }
+  }
+}
+
+/** The same after a reload of the tab, and another one in every other tab. It tells nothing of anybody. */
+function tabId(): string {
+  const made = () => Math.random().toString(36).slice(2, 12);
+  try {
+    const id = sessionStorage.getItem('portico.tab') ?? made();
+    sessionStorage.setItem('portico.tab', id);
+    return id;
+  } catch {
+    return made(); // refused, or no browser at all
   }
 }
 

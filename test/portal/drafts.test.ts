@@ -50,6 +50,49 @@ describe('drafts', () => {
     assert.equal(store.get('somebody.else'), 'kept');
   });
 
+  it('of two tabs at one place lose neither text', () => {
+    const store = mapStore();
+    const tab = (id: string) => new Drafts(store, () => 'alice', id);
+    const [one, two] = [tab('one'), tab('two')];
+    one.save('reply:t', draft('First thought'));
+    two.save('reply:t', draft('Another thought'));
+    one.save('reply:t', draft('First thought, longer'));
+    assert.equal(tab('one').load('reply:t')?.values.message, 'First thought, longer', 'after a reload');
+    assert.equal(tab('two').load('reply:t')?.values.message, 'Another thought');
+    assert.equal(one.count, 1, 'one place');
+    one.remove('reply:t'); // sent
+    assert.equal(tab('three').load('reply:t')?.values.message, 'Another thought', 'left behind');
+  });
+
+  it('that a tab has left behind are taken up once', () => {
+    const store = mapStore();
+    const tab = (id: string) => new Drafts(store, () => 'alice', id);
+    tab('gone').save('reply:t', draft('Half a'));
+    const next = tab('next');
+    assert.equal(next.load('reply:t')?.values.message, 'Half a');
+    next.save('reply:t', draft('Half a thought'));
+    next.remove('reply:t');
+    assert.equal(tab('later').load('reply:t'), undefined, 'what became of it was sent');
+  });
+
+  it('that another tab goes on with stay with it', () => {
+    const store = mapStore();
+    const tab = (id: string) => new Drafts(store, () => 'alice', id);
+    const [writer, reader] = [tab('writer'), tab('reader')];
+    writer.save('reply:t', draft('I am'));
+    reader.load('reply:t');
+    writer.save('reply:t', draft('I am still writing'));
+    reader.remove('reply:t');
+    assert.equal(tab('writer').load('reply:t')?.values.message, 'I am still writing');
+  });
+
+  it('of places whose names begin alike are not mixed up', () => {
+    const { drafts } = draftsOf();
+    drafts.save('reply:t~1', draft('one'));
+    assert.equal(drafts.load('reply:t'), undefined);
+    assert.equal(draftsOf('c-2').drafts.load('reply:t~1'), undefined);
+  });
+
   it('are counted, for whoever is signed in', () => {
     const { drafts, who } = draftsOf();
     drafts.save('reply:t-1', draft('Half a'));
