@@ -216,7 +216,9 @@ export class Outbox {
       if (!result) throw new PortalError('not-supported');
       const place = placeOf(contact, entry.key);
       // Not where it was let go meanwhile. The mark says what no longer being there could not: that it has arrived.
-      if (store.get(place) !== null) {
+      // Nor where another tab has handed over other words under the same key since: those are still to be answered.
+      const kept = this.#read(place);
+      if (kept && (kept.status === 'sent' || same(kept, entry))) {
         const mark: Stored = { key: entry.key, at: new Date().toISOString(), status: 'sent' };
         store.set(place, JSON.stringify(mark));
       }
@@ -301,6 +303,9 @@ export class Outbox {
 
 // Whoever writes messages has this module already: nothing is awaited then.
 outboxModule.provide({ Outbox });
+
+const same = (a: object, b: OutboxEntry): boolean =>
+  'draft' in a && JSON.stringify(a.draft) === JSON.stringify(b.draft);
 
 function placeOf(contact: string, key: string): string {
   return outboxPlaces(contact) + key;
