@@ -14,15 +14,18 @@ export async function readSettings(path: string, base: GatewaySettings): Promise
   try {
     text = await readFile(path, 'utf8');
   } catch (cause) {
-    throw new ConfigError(`PORTICO_SETTINGS: cannot be read (${codeOf(cause)})`, { cause });
+    throw new ConfigError(`PORTICO_SETTINGS: ${path} cannot be read (${codeOf(cause)})`, { cause });
   }
   let document: unknown;
   try {
     document = JSON.parse(text);
   } catch (cause) {
-    throw new ConfigError(`PORTICO_SETTINGS: not JSON (${cause instanceof Error ? cause.message : ''})`, {
-      cause,
-    });
+    throw new ConfigError(
+      `PORTICO_SETTINGS: ${path} is not JSON (${cause instanceof Error ? cause.message : ''})`,
+      {
+        cause,
+      },
+    );
   }
   return settingsFrom(document, base);
 }

@@ -5,12 +5,16 @@ import { readCertificate } from './certificates.ts';
 /** The identity providers of an owner's settings. */
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be lower-case letters, digits and hyphens');
+const secretsOutside = 'must be {"env": "SSO_…"}, the name of an environment variable that holds it';
 /** With a beginning of its own, so that whoever edits settings cannot have other secrets of the machine sent away. */
-const secret = z.strictObject({
-  env: z
-    .string()
-    .regex(/^SSO_[A-Z0-9_]{1,60}$/, 'must name an environment variable that begins with SSO_, in capitals'),
-});
+const secret = z.strictObject(
+  {
+    env: z
+      .string()
+      .regex(/^SSO_[A-Z0-9_]{1,60}$/, 'must name an environment variable that begins with SSO_, in capitals'),
+  },
+  { error: ({ code }) => (code === 'invalid_type' ? secretsOutside : undefined) },
+);
 const url = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
 
 /** The names of the claims, or SAML attributes, that carry a person's data. */

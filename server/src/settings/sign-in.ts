@@ -40,7 +40,7 @@ export const contactListSchema = z.strictObject({
         .string()
         .trim()
         .toLowerCase()
-        .regex(/^[^\s@]*@[^\s@]+$/)
+        .regex(/^[^\s@]*@[^\s@]+$/, 'must be an address, or a domain as @example.com')
         .max(254),
     )
     .max(50_000)

@@ -77,6 +77,11 @@ describe('the owner’s settings as a file', () => {
       /portal\.signIn\.providers: provider ids must differ/,
     ],
     [
+      'somebody who is neither an address nor a domain',
+      { contactLists: [{ id: 'a', name: 'A', members: ['globex.example'] }] },
+      /contactLists\.0\.members\.0: must be an address, or a domain as @example\.com/,
+    ],
+    [
       'a secret in the document',
       {
         portal: {
@@ -94,7 +99,7 @@ describe('the owner’s settings as a file', () => {
           },
         },
       },
-      /portal\.signIn\.providers\.0\.clientSecret: /,
+      /portal\.signIn\.providers\.0\.clientSecret: must be \{"env": "SSO_…"\}/,
     ],
   ];
   for (const [what, document, told] of wrong) {
@@ -110,11 +115,11 @@ describe('the owner’s settings as a file', () => {
   test('that cannot be read, or are not JSON, are refused in words', async () => {
     await assert.rejects(
       readSettings(join(folder, 'nowhere.json'), defaultSettings),
-      /PORTICO_SETTINGS: cannot be read \(ENOENT\)/,
+      /PORTICO_SETTINGS: .*nowhere\.json cannot be read \(ENOENT\)/,
     );
     await assert.rejects(
       readSettings(await fileOf('{"portal": '), defaultSettings),
-      /PORTICO_SETTINGS: not JSON/,
+      /PORTICO_SETTINGS: .*\.json is not JSON/,
     );
   });
 });
