@@ -132,7 +132,7 @@ export const pl: Messages = {
     `Jeśli ${email} ma tu konto, odnośnik i kod są już w drodze. Oba działają przez 15 minut.`,
   spamHint: 'Może dotrzeć dopiero po minucie; zajrzyj też do folderu ze spamem.',
   mailedCode: 'Kod z wiadomości',
-  wrongCode: 'Ten kod jest błędny albo stracił ważność.',
+  wrongCode: 'Ten kod jest błędny albo stracił ważność. Jeśli nadal nie działa, poproś o nowy.',
   resend: 'Wyślij ponownie',
   resendIn: (seconds) =>
     `Ponowne wysłanie będzie możliwe za ${count(seconds, 'sekundę', 'sekundy', 'sekund', 'sekundy')}.`,
@@ -145,6 +145,7 @@ export const pl: Messages = {
   linkText: (portal) => `Odnośnik z wiadomości loguje Cię do: ${portal}.`,
   linkExpiredTitle: 'Ten odnośnik już nie działa',
   linkExpired: 'Został już użyty albo stracił ważność.',
+  confirmedAlready: 'Jeśli adres jest już potwierdzony, po prostu się zaloguj.',
   newLinkText: 'Podaj swój adres, aby otrzymać nowy.',
   sendLink: 'Wyślij mi odnośnik',
   forgotTitle: 'Ustaw nowe hasło',

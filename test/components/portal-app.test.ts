@@ -297,7 +297,7 @@ describe('portal-app', () => {
       const kept = ticket(app);
       backend.expireSessions();
       await until(() => app.querySelector('portal-session form'), 'the sign-in in its dialog');
-      expect(isShown(kept)).to.be.true;
+      await until(() => isShown(kept), 'the ticket behind it');
       fillIn(app.querySelector('portal-session form')!, alice);
       await until(() => !app.querySelector('portal-session'), 'the end of the dialog');
       expect(ticket(app), 'with what was typed in it').to.equal(kept);
@@ -416,9 +416,11 @@ describe('portal-app', () => {
       expect(portal.links.value.list).to.equal('#/tickets');
     });
 
-    it('says that the portal is off once, in place of everything', async () => {
-      const { app } = await scene({ settings: { enabled: false } });
-      expect(words(app)).to.equal('This portal is not open at the moment.');
+    it('says that the portal is off once, in place of everything, and whom to ask', async () => {
+      const { app } = await scene({
+        settings: { enabled: false, contactHint: 'Write to help@lumen.example.' },
+      });
+      expect(words(app)).to.equal('This portal is not open at the moment. Write to help@lumen.example.');
     });
 
     it('takes an adapter of its own for all that is in it', async () => {

@@ -113,7 +113,9 @@ describe('portal-login by mail', () => {
       fill(element, { code: '00000000' });
       submit(element);
       await until(() => faultOf(element, 'code'));
-      expect(faultOf(element, 'code')).to.equal('This code is wrong or too old.');
+      expect(faultOf(element, 'code')).to.equal(
+        'This code is wrong or too old. If it stays so, have a new one sent.',
+      );
       expect(focused()).to.equal(field(element, 'code'));
       await expect(element).to.be.accessible();
     });
@@ -252,7 +254,9 @@ describe('portal-login by mail', () => {
       part(element, 'redeem-button')!.click();
       await until(() => element.view === 'link-expired');
       await element.updateComplete;
-      expect(part(element, 'message')).to.have.text('It was used already or is too old.');
+      expect(part(element, 'message')).to.have.text(
+        'It was used already or is too old. If you have confirmed your address with it, sign in.',
+      );
       expect(part(element, 'register-link')).not.to.be.null;
       await expect(element).to.be.accessible();
       part(element, 'sign-in-link')!.click();

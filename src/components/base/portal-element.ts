@@ -149,8 +149,13 @@ export abstract class PortalElement extends LitElement {
         <p>${this.words(problem)}</p>
         <button class="button" part="retry-button" @click=${this.#restart}>${this.t.retry}</button>
       </div>`;
-    if (this.isOff)
-      return html`<div class="notice" part="off"><p>${this.t.portalOff}</p></div>`;
+    if (this.isOff) {
+      const hint = this.settings?.contactHint;
+      return html`<div class="notice" part="off">
+        <p>${this.t.portalOff}</p>
+        ${hint ? html`<p>${hint}</p>` : nothing}
+      </div>`;
+    }
     return undefined;
   }
 

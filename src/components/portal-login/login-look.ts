@@ -110,7 +110,7 @@ function renderView(
           </button>
         </p>`;
     case 'link-expired':
-      return html`${intro(view, flow.kind ? `${t.linkExpired} ${t.newLinkText}` : t.linkExpired)}
+      return html`${intro(view, expiredText(t, flow))}
         <slot name="form"></slot>
         ${
           flow.expired === 'verify' && flow.mayRegister
@@ -123,6 +123,12 @@ function renderView(
     case 'failed':
       return html`${intro(view, flow.late ? t.lateText : t.failedText)} ${renderGo(flow, t.retry)}`;
   }
+}
+
+function expiredText(t: Messages, { kind, expired }: LoginFlow): string {
+  if (kind) return `${t.linkExpired} ${t.newLinkText}`;
+  // Pressed a second time most often: the first one has made the account.
+  return expired === 'verify' ? `${t.linkExpired} ${t.confirmedAlready}` : t.linkExpired;
 }
 
 const endings = {
