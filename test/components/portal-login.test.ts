@@ -150,6 +150,18 @@ describe('portal-login', () => {
       await element.updateComplete;
       expect(part(element, 'note')).to.have.text('You are signed out.');
     });
+
+    it('keeps no name for the next person to find', async () => {
+      const { element, portal } = await scene();
+      fill(element, { email: alice, password });
+      submit(element);
+      await oneEvent(element, 'portal-signed-in');
+      await element.updateComplete;
+      expect(element.shadowRoot!.textContent).to.include('Alice Martin');
+      await portal.signOut();
+      await until(() => form(element));
+      expect(element.shadowRoot!.textContent).not.to.include('Alice');
+    });
   });
 
   describe('registering', () => {

@@ -117,7 +117,7 @@ export abstract class PortalElement extends LitElement {
   /** @internal Lets screen readers say something. */
   announce(text: string): void {
     // The same words twice are announced only if the region changes in between.
-    this.announcement = this.announcement === text ? `${text}\u00a0` : text;
+    this.announcement = text && this.announcement === text ? `${text}\u00a0` : text;
   }
 
   /** @internal */

@@ -153,6 +153,8 @@ export class PortalLogin extends PortalElement {
       portal.session.subscribe((session) => {
         // Whoever comes next starts from the beginning; a mailed link is still to be used.
         if (session && !isMailed(this.view)) this.view = 'sign-in';
+        // Whose name was read out is not for whoever comes next.
+        if (session === null) this.announce('');
       }),
     );
   }
