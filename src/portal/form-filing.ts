@@ -60,6 +60,7 @@ export class Filing {
   constructor(options: FilingOptions) {
     const { portal, form, contactId, values = {} } = (this.#options = options);
     this.portal = portal;
+    portal.lend({ Outbox });
     this.form = form;
     this.contactId = contactId;
     this.uploads = new Uploads(

@@ -100,6 +100,11 @@ export class Portal {
     return this.#outbox;
   }
 
+  /** Lends the code of the outbox to a portal of another copy of the library, which has not loaded its own. */
+  lend(module: NonNullable<typeof outboxModule.value>): void {
+    if (!outboxModule.value) outboxModule.provide(module);
+  }
+
   /** An element uses the portal: listeners are attached with the first and leave with the last. */
   attach(): void {
     if (this.#users++ || this.#stop) return;

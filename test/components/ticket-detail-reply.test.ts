@@ -2,6 +2,7 @@ import { expect, oneEvent } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { PortalError } from '../../src/api/errors.ts';
 import type { PortalReplySubmitEvent, PortalReplySubmittedEvent } from '../../src/components/events.ts';
+import type { TicketDetail } from '../../src/components/ticket-detail/ticket-detail.ts';
 import type { KeyValueStore } from '../../src/portal/storage.ts';
 import { focused, part } from './portal-helpers.ts';
 import {
@@ -39,6 +40,15 @@ const transferOf = (...files: File[]) => {
   for (const one of files) transfer.items.add(one);
   return transfer;
 };
+
+/** Pastes into the reply box; answers whether it was taken. */
+function paste(element: TicketDetail, clipboardData: DataTransfer): boolean {
+  const event = new ClipboardEvent('paste', { bubbles: true, cancelable: true });
+  // Firefox makes an empty one of what is given to the constructor.
+  Object.defineProperty(event, 'clipboardData', { value: clipboardData });
+  inputOf(element).dispatchEvent(event);
+  return event.defaultPrevented;
+}
 
 describe('ticket-detail, replying', () => {
   it('shows the message at once as sending, then as sent, once', async () => {
@@ -365,11 +375,7 @@ describe('ticket-detail, replying', () => {
       await type(element, 'With a file');
       backend.expireSessions();
       await waitUntil(() => portal.paused.value);
-      const data = new DataTransfer();
-      data.items.add(new File(['log'], 'trace.log', { type: 'text/plain' }));
-      inputOf(element).dispatchEvent(
-        new ClipboardEvent('paste', { clipboardData: data, bubbles: true, composed: true }),
-      );
+      paste(element, transferOf(new File(['log'], 'trace.log', { type: 'text/plain' })));
       clickSend(element);
       await portal.signIn({ method: 'password', email: 'alice@acme.example', password: 'lantern-harbor-42' });
       await waitUntil(() => backend.countMessages(id) === 3);
@@ -392,17 +398,10 @@ describe('ticket-detail, replying', () => {
   describe('with files', () => {
     it('takes them when pasted, but text that comes with a picture stays text', async () => {
       const { element } = await show(backendOf());
-      const paste = (clipboardData: DataTransfer) => {
-        const event = new ClipboardEvent('paste', { bubbles: true, cancelable: true });
-        // Firefox makes an empty one of what is given to the constructor.
-        Object.defineProperty(event, 'clipboardData', { value: clipboardData });
-        inputOf(element).dispatchEvent(event);
-        return event.defaultPrevented;
-      };
-      expect(paste(transferOf(file()))).to.be.true;
+      expect(paste(element, transferOf(file()))).to.be.true;
       const both = transferOf(file('table.png'));
       both.setData('text/plain', 'cells');
-      expect(paste(both)).to.be.false;
+      expect(paste(element, both)).to.be.false;
       const files = composerOf(element)!.shadowRoot!.querySelector('portal-files')!;
       await waitUntil(() => part(files, 'file-name'));
       expect(files.shadowRoot!.querySelectorAll('li')).to.have.length(1);

@@ -283,6 +283,7 @@ export async function play(
         break;
       case 'switch-tab':
         page = machine.tabs[(machine.tabs.indexOf(page) + 1) % machine.tabs.length] ?? page;
+        page.open();
         break;
       case 'expire':
         machine.backend.expireSessions();

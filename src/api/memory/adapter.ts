@@ -64,8 +64,19 @@ export function createMemoryAdapter(hub: Hub, options: MemoryConnectionOptions):
     onChange: (change) =>
       changeListeners.forEach((listener) => queueMicrotask(() => listener({ ...change }))),
     onSession(session) {
-      known = session?.contact.id;
-      sessionListeners.forEach((listener) => queueMicrotask(() => listener(structuredClone(session))));
+      // At one with the listeners: in between, what waits for one person could go out in the name of the next.
+      queueMicrotask(() => {
+        known = session?.contact.id;
+        for (const listener of [...sessionListeners]) {
+          try {
+            listener(structuredClone(session));
+          } catch (error) {
+            queueMicrotask(() => {
+              throw error;
+            });
+          }
+        }
+      });
     },
   };
   // Only adapters that somebody listens to are kept alive by the backend.

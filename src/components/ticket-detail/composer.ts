@@ -114,6 +114,7 @@ export class PortalComposer extends LitElement {
   #open(): void {
     const { portal } = this;
     if (!portal) return;
+    portal.lend({ Outbox });
     this.#release(); // or letting go of files would save this text as somebody else's draft
     this.#uploads?.clear();
     this.#uploads = new Uploads(
