@@ -11,7 +11,7 @@ import { createSessionCookie } from './auth/cookie.ts';
 import { createSafeFetch } from './auth/federation/safe-fetch.ts';
 import { createPortalAuth } from './auth/portal-auth.ts';
 import type { Addresses, GatewayConfig } from './config.ts';
-import { resolveAddresses, resolveSecret, withOrigins } from './config.ts';
+import { ConfigError, resolveAddresses, resolveSecret, withOrigins } from './config.ts';
 import { seedDemo } from './demo/seed.ts';
 import { demoSettings } from './demo/settings.ts';
 import { createBuiltInDesk } from './desks/builtin/desk.ts';
@@ -135,6 +135,9 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
       ...(options.challenger === undefined ? {} : { challenger: options.challenger }),
       ...clock,
     });
+    const { challenge } = settings().portal.signIn;
+    if (!auth.challenges.includes(challenge))
+      throw new ConfigError(`settings: portal.signIn.challenge: this gateway knows no "${challenge}"`);
     await auth.migrate();
     for (const found of await desk.check()) {
       if (found.severity === 'error') throw new Error(`the desk cannot be used: ${found.message}`);

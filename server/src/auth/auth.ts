@@ -104,6 +104,8 @@ export interface Auth {
   reset(request: { token: string; password: string }, caller: Caller): Promise<Begun>;
   /** What strangers must solve before a mail is sent or an account made, or undefined where nothing is asked. */
   challenge(): Promise<object | undefined>;
+  /** The kinds of challenge that settings may name, `none` among them. */
+  readonly challenges: readonly string[];
   /** The person's sessions, the asking one first. Rejects with `unauthenticated`. */
   ownSessions(headers: Headers): Promise<SessionInfo[]>;
   /** Ends one of the person's sessions; unknown and foreign ids alike: `not-found`. */

@@ -61,13 +61,16 @@ export function createPortalAuth(options: PortalAuthOptions): Auth {
   const quotas = createQuotas({ throttle, registrationsPerHour: options.registrationsPerHour, log });
   const sessions = createSessions({ db, dialect, limits: () => settings().portal, now });
   const admission = createAdmission({ accounts, sessions, cookie, changes, settings });
-  const challengers = [createProofOfWork({ secret, oneTime, now }), options.challenger];
+  const challengers = [
+    createProofOfWork({ secret, oneTime, now }),
+    ...(options.challenger ? [options.challenger] : []),
+  ];
 
   /** The challenge the owner asks for, or undefined where they ask for none. */
   function challengerNow(): Challenger | undefined {
     const kind = settings().portal.signIn.challenge;
     if (kind === 'none') return undefined;
-    const found = challengers.find((challenger) => challenger?.kind === kind);
+    const found = challengers.find((challenger) => challenger.kind === kind);
     // Rather nobody than everybody.
     if (!found) throw new DeskError('unavailable', `no challenge is known as ${kind}`);
     return found;
@@ -133,6 +136,8 @@ export function createPortalAuth(options: PortalAuthOptions): Auth {
     }),
 
     migrate: () => migrateAccounts(storage.db, dialect),
+
+    challenges: ['none', ...challengers.map(({ kind }) => kind)],
 
     async challenge() {
       const challenger = challengerNow();

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { ConfigError } from '../config.ts';
+import { missingFor } from './completeness.ts';
 import { settingsProblems } from './problems.ts';
 import type { GatewaySettings } from './settings.ts';
 import { gatewaySettingsSchema } from './settings.ts';
@@ -34,7 +35,15 @@ export async function readSettings(path: string, base: GatewaySettings): Promise
 export function settingsFrom(document: unknown, base: GatewaySettings): GatewaySettings {
   if (!isRecord(document)) throw new ConfigError('settings: must be an object');
   const parsed = gatewaySettingsSchema.safeParse(complete(document, base));
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const { portal } = parsed.data;
+    // On, and with no way in for anybody, staff included: an oversight that would show only at the first sign-in.
+    if (portal.enabled && missingFor(parsed.data, true).some(({ what }) => what === 'sign-in'))
+      throw new ConfigError(
+        'settings: portal.signIn.methods: name one, or a provider, or turn the portal off',
+      );
+    return parsed.data;
+  }
   throw new ConfigError(
     settingsProblems(parsed.error)
       .map(({ path, reason }) => `settings: ${path || '(all)'}: ${reason}`)

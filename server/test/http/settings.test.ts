@@ -80,6 +80,13 @@ for (const kind of databases) {
       assert.deepEqual(await state(), before);
     });
 
+    test('a challenge that nobody here knows is refused, before it shuts strangers out', async () => {
+      const refused = await change((settings) => void (settings.portal.signIn.challenge = 'captcha'));
+      assert.equal(refused.status, 400);
+      const { fields } = (await refused.json()) as { fields: { field: string }[] };
+      assert.equal(fields[0]?.field, 'portal.signIn.challenge');
+    });
+
     test('the portal stays off until what it needs is there', async () => {
       const off = await change((settings) => {
         settings.portal.enabled = false;

@@ -59,6 +59,7 @@ describe('the owner’s settings as a file', () => {
       { portal: { signIn: { methods: ['magic'] } } },
       /portal\.signIn\.methods\.0: /,
     ],
+    ['no way to sign in', { portal: { signIn: { methods: [] } } }, /portal\.signIn\.methods: name one/],
     ['no language', { portal: { languages: [] } }, /portal\.languages: /],
     ['an idle limit too short', { portal: { idleSeconds: 5 } }, /portal\.idleSeconds: /],
     ['a form without a subject', { forms: [{ id: 'f', title: 'F', fields: [] }] }, /forms\.0/],
@@ -111,6 +112,11 @@ describe('the owner’s settings as a file', () => {
       );
     });
   }
+
+  test('that name a challenge nobody here knows stop the gateway, with its path', async () => {
+    const settingsFile = await fileOf(JSON.stringify({ portal: { signIn: { challenge: 'captcha' } } }));
+    await assert.rejects(startGateway({ config: { settingsFile } }), /portal\.signIn\.challenge: .*captcha/);
+  });
 
   test('that cannot be read, or are not JSON, are refused in words', async () => {
     await assert.rejects(

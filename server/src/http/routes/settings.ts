@@ -21,10 +21,10 @@ import { body, json, problems } from './answers.ts';
 /** The owner's settings: read, tried out, saved. For owners alone; for everybody else there is nothing here. */
 export function settingsRoutes(
   app: OpenAPIHono<GatewayEnv>,
-  services: Pick<Services, 'addresses' | 'config' | 'desk' | 'store'>,
+  services: Pick<Services, 'addresses' | 'auth' | 'config' | 'desk' | 'store'>,
   visitors: Visitors,
 ): void {
-  const { addresses, config, desk, store } = services;
+  const { addresses, auth, config, desk, store } = services;
   const middleware = [visitors.staffOnly];
   const owner = (context: GatewayContext) => {
     const { actor } = context.get('visitor');
@@ -69,6 +69,11 @@ export function settingsRoutes(
       const { contactId, name } = owner(context);
       const { version, settings: document } = context.req.valid('json');
       const settings = parseSettings(document);
+      if (!auth.challenges.includes(settings.portal.signIn.challenge)) {
+        throw new DeskError('invalid', 'a challenge that nobody here knows', {
+          fields: [{ field: 'portal.signIn.challenge', code: 'not-an-option' }],
+        });
+      }
       if (settings.portal.enabled && missing(settings).length > 0) {
         throw new DeskError('invalid', 'the portal cannot be on yet', {
           fields: missing(settings).map(({ path }) => ({ field: path, code: 'required' })),
