@@ -28,6 +28,11 @@ export interface Call {
  */
 export interface Write extends Call {
   idempotencyKey: string;
+  /**
+   * Whom this was written by, as far as the page knows: refused with `unauthenticated` where somebody else is signed in
+   * by now. It is no identity, and can only refuse.
+   */
+  contact?: string;
 }
 
 export interface StartOptions extends Call {

@@ -207,7 +207,7 @@ export class Outbox {
   /** Tries one entry; `false` if nothing can be sent at the moment. */
   async #deliver(contact: string, entry: OutboxEntry): Promise<boolean> {
     const { adapter, store } = this.#options;
-    const write = { idempotencyKey: entry.key };
+    const write = { idempotencyKey: entry.key, contact };
     try {
       const result =
         entry.kind === 'reply'

@@ -128,7 +128,7 @@ export const sender =
     method: string,
     path: string,
     expect: string,
-    { signal, idempotencyKey: key, background }: Call & Partial<Write> = {},
+    { signal, idempotencyKey: key, background, contact: author }: Call & Partial<Write> = {},
     body?: unknown,
   ): Promise<T> => {
     const safe = method === 'GET';
@@ -138,7 +138,7 @@ export const sender =
     // A read goes without headers of its own, so that on another site it needs no preflight.
     const headers: Record<string, string> = safe
       ? heldHeader(held)
-      : writeHeaders(file ? typeOf(body) : 'application/json', contact(), held);
+      : writeHeaders(file ? typeOf(body) : 'application/json', author ?? contact(), held);
     if (key !== undefined) headers['Idempotency-Key'] = key;
     for (let n = 1; ; n++) {
       throwIfAborted(signal);

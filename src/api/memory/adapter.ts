@@ -102,7 +102,8 @@ export function createMemoryAdapter(hub: Hub, options: MemoryConnectionOptions):
     connection,
     capabilities,
     async call(name, args, to, work) {
-      const then = known;
+      // A write may say for whom it is; what the page knows may have changed since it was made.
+      const then = (to as Partial<Write> | undefined)?.contact ?? known;
       let seen: string | undefined;
       const answer = await run(name, args, to, () => {
         meant = then;
