@@ -321,7 +321,11 @@ export class Portal {
       this.#channel?.postMessage('changed');
       const { returnTo } = result;
       // Rarely needed, and then just after a way through a mail or a provider.
-      if (returnTo !== undefined) void import('./go-to.ts').then(({ goTo }) => goTo(returnTo, this.route));
+      if (returnTo !== undefined)
+        void import('./go-to.ts').then(({ goTo }) => {
+          // Not where the portal has left the page while this was loaded.
+          if (this.#stop) goTo(returnTo, this.route);
+        });
     }
     return result;
   }
