@@ -238,3 +238,20 @@ test.describe('by the owner’s settings', () => {
     await mailTo(at.url, alice, 'link');
   });
 });
+
+test('from the button to the list in two round trips', async ({ visitor }) => {
+  const { page } = await visitor();
+  await page.goto('/portal/');
+  await page.getByLabel('E-mail').fill(alice);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  const calls: string[] = [];
+  page.on('request', (request) => {
+    const { pathname } = new URL(request.url());
+    // The event stream is opened beside, and nothing waits for it.
+    if (pathname.startsWith('/api/') && !pathname.endsWith('/events'))
+      calls.push(`${request.method()} ${pathname}`);
+  });
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(page.getByRole('row')).toHaveCount(26);
+  expect(calls).toEqual(['POST /api/auth/sign-in', 'GET /api/tickets']);
+});

@@ -41,7 +41,12 @@ export interface Wire {
    * Runs `work` at once and undivided, after half the latency; the answer is a copy that nobody else holds. Unless the
    * page calls by itself, its person is there: the idle limit counts anew.
    */
-  call<T>(name: string, args: readonly unknown[], options: Call | undefined, work: () => T): Promise<T>;
+  call<T>(
+    name: string,
+    args: readonly unknown[],
+    options: (Call & Partial<Write>) | undefined,
+    work: () => T,
+  ): Promise<T>;
   /** Who is signed in; rejects with `unauthenticated`. */
   contact(): SeedContact;
   /** The same for writes, which go out in nobody's name but that of whom the page takes to be signed in. */
@@ -103,7 +108,7 @@ export function createMemoryAdapter(hub: Hub, options: MemoryConnectionOptions):
     capabilities,
     async call(name, args, to, work) {
       // A write may say for whom it is; what the page knows may have changed since it was made.
-      const then = (to as Partial<Write> | undefined)?.contact ?? known;
+      const then = to?.contact ?? known;
       let seen: string | undefined;
       const answer = await run(name, args, to, () => {
         meant = then;
