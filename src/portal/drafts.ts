@@ -46,15 +46,12 @@ export class Drafts {
     const at = ownPrefix(contact) + place;
     const own = this.#read(this.#own(at));
     if (own) return own.draft;
-    const found = this.#keys(at)
-      .flatMap((key) => {
-        const kept = this.#read(key);
-        return kept ? { key, ...kept } : [];
-      })
-      .sort((a, b) => b.at - a.at)[0];
-    if (!found) return undefined;
-    this.#taken.set(at, { key: found.key, text: found.text });
-    return found.draft;
+    const [found] = this.#store
+      .keys()
+      .flatMap((key) => (placeOf(key) === at && this.#read(key)) || [])
+      .sort((a, b) => b.at - a.at);
+    if (found) this.#taken.set(at, found);
+    return found?.draft;
   }
 
   /** Saves a draft, of whoever is signed in unless its author is given; an empty one is removed. */
@@ -83,8 +80,12 @@ export class Drafts {
     const contact = this.#contact();
     if (!contact) return 0;
     const own = ownPrefix(contact);
-    const keys = this.#store.keys().filter((key) => key.startsWith(own));
-    return new Set(keys.map((key) => key.replace(/~[^~]*$/, ''))).size;
+    return new Set(
+      this.#store
+        .keys()
+        .filter((key) => key.startsWith(own))
+        .map(placeOf),
+    ).size;
   }
 
   /** Removes every draft of a contact. */
@@ -97,13 +98,6 @@ export class Drafts {
     return `${at}~${this.#tab}`;
   }
 
-  /** Where drafts of a place are kept, by any tab. */
-  #keys(at: string): string[] {
-    return this.#store
-      .keys()
-      .filter((key) => key.startsWith(`${at}~`) && !key.slice(at.length + 1).includes('~'));
-  }
-
   /** What was taken up is this tab's now, unless the other one has gone on with it. */
   #letGo(at: string): void {
     const taken = this.#taken.get(at);
@@ -111,13 +105,13 @@ export class Drafts {
     if (taken && this.#store.get(taken.key) === taken.text) this.#store.remove(taken.key);
   }
 
-  #read(key: string): { draft: Draft; at: number; text: string } | undefined {
+  #read(key: string): { key: string; draft: Draft; at: number; text: string } | undefined {
     const text = this.#store.get(key);
     if (!text) return undefined;
     try {
       const { at = 0, ...draft } = JSON.parse(text) as Partial<Kept>;
       return draft.values && typeof draft.values === 'object'
-        ? { draft: { ...draft, values: draft.values, attachments: draft.attachments ?? [] }, at, text }
+        ? { key, draft: { ...draft, values: draft.values, attachments: draft.attachments ?? [] }, at, text }
         : undefined;
     } catch {
       return undefined; // not ours, or cut short by a crash
@@ -127,15 +121,16 @@ export class Drafts {
 
 /** The same after a reload of the tab, and another one in every other tab. It tells nothing of anybody. */
 function tabId(): string {
-  const made = () => Math.random().toString(36).slice(2, 12);
+  const made = `${Math.random()}`;
   try {
-    const id = sessionStorage.getItem('portico.tab') ?? made();
-    sessionStorage.setItem('portico.tab', id);
-    return id;
+    return ((sessionStorage as Record<string, string>)['portico.tab'] ??= made);
   } catch {
-    return made(); // refused, or no browser at all
+    return made; // refused, or no browser at all
   }
 }
+
+/** A key without the tab that wrote there. */
+const placeOf = (key: string): string => key.replace(/~[^~]*$/, '');
 
 function ownPrefix(contactId: string): string {
   return `${prefix}${encodeURIComponent(contactId)}:`;

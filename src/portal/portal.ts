@@ -88,7 +88,7 @@ export class Portal {
   /** Sends what is written. Its code must be here: import `outbox.ts`, or await `outboxModule.load()`. */
   get outbox(): Outbox {
     const Made = outboxModule.value?.Outbox;
-    if (!Made) throw new Error('outbox.ts is not loaded yet');
+    if (!Made) throw new Error('outbox.ts is not loaded');
     this.#outbox ??= new Made({
       adapter: this.adapter,
       store: this.#store,
@@ -102,7 +102,7 @@ export class Portal {
 
   /** Lends the code of the outbox to a portal of another copy of the library, which has not loaded its own. */
   lend(module: NonNullable<typeof outboxModule.value>): void {
-    if (!outboxModule.value) outboxModule.provide(module);
+    outboxModule.value ??= module;
   }
 
   /** An element uses the portal: listeners are attached with the first and leave with the last. */

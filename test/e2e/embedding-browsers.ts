@@ -156,6 +156,17 @@ async function firefoxTab(browser: Browser, downloads: string, faults: string[])
     return found!;
   }
 
+  /** A page that renders anew may put another node in a found one's place. */
+  const click = async (selector: string, which?: 'last'): Promise<void> => {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await (await find(selector, which)).click();
+      } catch (error) {
+        if (tries === 5 || !String(error).includes('detached')) throw error;
+      }
+    }
+  };
+
   return {
     go: async (url) => void (await page.goto(url)),
     reload: async () => void (await page.reload()),
@@ -170,7 +181,7 @@ async function firefoxTab(browser: Browser, downloads: string, faults: string[])
         }
         return all;
       }, selector),
-    click: async (selector) => (await find(selector)).click(),
+    click: (selector) => click(selector),
     async type(selector, text) {
       await (await find(selector)).focus();
       await page.keyboard.type(text.trimEnd());
@@ -181,7 +192,7 @@ async function firefoxTab(browser: Browser, downloads: string, faults: string[])
     },
     async download(selector) {
       const before = readdirSync(downloads);
-      await (await find(selector, 'last')).click();
+      await click(selector, 'last');
       const arrived = () => readdirSync(downloads).filter((name) => !before.includes(name));
       const content = (): Buffer => readFileSync(path.join(downloads, arrived()[0] ?? ''));
       await expect

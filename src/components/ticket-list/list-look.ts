@@ -15,6 +15,8 @@ import { listWords } from '../../locales/en/list.ts';
 import { ticketsWords } from '../../locales/en/tickets.ts';
 import { speak } from '../../locales/index.ts';
 
+export { signInNotice } from '../base/sign-in-notice.ts';
+
 speak(ticketsWords, listWords);
 
 export const styles = [baseStyles, ticketListStyles];

@@ -7,7 +7,6 @@ import type { Portal } from '../../portal/portal.ts';
 import type { UrlMode } from '../../portal/url-state.ts';
 import { LazyModule } from '../../portal/lazy-module.ts';
 import { PortalElement } from '../base/portal-element.ts';
-import { signInNotice } from '../base/sign-in-notice.ts';
 import { PortalErrorEvent, PortalTicketOpenEvent } from '../events.ts';
 import { ListAddress } from './list-address.ts';
 import type { ListActions } from './list-look.ts';
@@ -174,7 +173,7 @@ export class TicketList extends PortalElement {
     const { portal, t, settings, session, locale, typed } = this;
     const list = this.listState;
     if (!portal || !list) return nothing;
-    if (session === null) return signInNotice(this, t, fillLink(portal.links.value.signIn));
+    if (session === null) return listLook.value?.signInNotice(this, t, fillLink(portal.links.value.signIn));
     return listLook.value?.render({
       ...{ portal, t, settings, session, locale, typed, list },
       pages: this.#pages,

@@ -1,11 +1,11 @@
 import '../../../src/components/ticket-list/define.ts';
-import { render, styles } from '../../../src/components/ticket-list/list-look.ts';
+import * as look from '../../../src/components/ticket-list/list-look.ts';
 import { listLook } from '../../../src/components/ticket-list/ticket-list.ts';
 import { makeBareTable, plainList } from './tables.ts';
 import { benchAdapter, makeTickets } from './tickets.ts';
 
 // As in the file with all elements: what is measured is mounting, not loading.
-listLook.provide({ render, styles });
+listLook.provide(look);
 
 declare global {
   interface Window {
@@ -35,7 +35,7 @@ window.bench = {
   },
 
   plain(count) {
-    const sheets = styles.flatMap(({ styleSheet }) => styleSheet ?? []);
+    const sheets = look.styles.flatMap(({ styleSheet }) => styleSheet ?? []);
     return mounted(plainList(benchAdapter(count), sheets), count);
   },
 
