@@ -22,7 +22,9 @@ export interface Person {
 
 /** A status of a pipeline under its customer-facing name. */
 export interface Stage {
+  /** `open` or `closed` for one whose name customers do not get to know. */
   id: string;
+  /** Empty where customers know no more than its state. */
   label: string;
   state: 'open' | 'closed';
   /** Whose turn it is, where the desk knows. */
@@ -56,6 +58,8 @@ export interface Message {
   attachments: Attachment[];
   /** The quoted tail of an e-mail, folded by default. */
   quoted?: Body;
+  /** The thread of the conversation it stands in; absent where the backend knows of none. */
+  thread?: string;
   /** The key this message was written with, on messages of the signed-in contact: lets a page match its pending copy. */
   idempotencyKey?: string;
 }
@@ -223,6 +227,8 @@ export interface FieldDefinition {
   required: boolean;
   help?: string;
   options?: Option[];
+  /** What it holds before anybody fills it in. */
+  default?: FieldValue;
   /** Characters. */
   maxLength?: number;
   /** Shown only while every condition holds for the other fields' values. */
@@ -279,6 +285,8 @@ export interface PortalSettings {
   idleSeconds?: number;
   /** Whether a knowledge base shows the way to the portal. */
   showLink: boolean;
+  /** Where the whole portal is, absolute, for pages that name no other place. */
+  address?: string;
   columns: ColumnKey[];
   statusDisplay: 'state' | 'stages';
   stages: Stage[];
@@ -287,4 +295,6 @@ export interface PortalSettings {
   attachments?: AttachmentLimits;
   /** Whom to ask when the portal itself cannot help. */
   contactHint?: string;
+  /** The owner's look: values of `--portal-*` properties by name. What the page itself sets comes before it. */
+  theme?: Record<string, string>;
 }
