@@ -13,7 +13,7 @@ export interface GatewayConfig {
   databaseUrl?: string;
   /** Where browsers reach the gateway; absent: `http://localhost:<port>`. Links in mails are built from it, never from a Host header. */
   publicUrl?: string;
-  /** The page with the portal's tags, for links in mails; absent: `/portal/` below the public address. */
+  /** The page with the portal's tags, for links in mails; absent: the one the gateway serves, by the slug of the settings. */
   portalUrl?: string;
   /** Origins of pages that may call the gateway, exactly; absent: its own. */
   allowedOrigins?: string[];
@@ -206,7 +206,15 @@ export function resolveAddresses(config: GatewayConfig, port: number): Addresses
   };
 }
 
-/** The same addresses, with origins that the owner's settings allow beside those of the environment. */
-export function withOrigins(addresses: Addresses, more: readonly string[]): Addresses {
-  return more.length === 0 ? addresses : { ...addresses, origins: new Set([...addresses.origins, ...more]) };
+/** The same addresses as the owner's settings complete them: origins beside those of the environment, the portal's path. */
+export function withSettings(
+  addresses: Addresses,
+  config: Pick<GatewayConfig, 'portalUrl'>,
+  { origins, slug }: { origins: readonly string[]; slug: string },
+): Addresses {
+  return {
+    ...addresses,
+    origins: origins.length === 0 ? addresses.origins : new Set([...addresses.origins, ...origins]),
+    portalUrl: config.portalUrl ?? `${addresses.publicUrl}/${slug}/`,
+  };
 }

@@ -11,7 +11,7 @@ import { createSessionCookie } from './auth/cookie.ts';
 import { createSafeFetch } from './auth/federation/safe-fetch.ts';
 import { createPortalAuth } from './auth/portal-auth.ts';
 import type { Addresses, GatewayConfig } from './config.ts';
-import { ConfigError, resolveAddresses, resolveSecret, withOrigins } from './config.ts';
+import { ConfigError, resolveAddresses, resolveSecret, withSettings } from './config.ts';
 import { seedDemo } from './demo/seed.ts';
 import { demoSettings } from './demo/settings.ts';
 import { createBuiltInDesk } from './desks/builtin/desk.ts';
@@ -118,7 +118,7 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
       ...(config.smtpUrl === undefined ? {} : { smtpUrl: config.smtpUrl }),
     });
     const outside = createSafeFetch({ allowPrivate: config.privateProviders });
-    const allowed = (): Addresses => withOrigins(addresses, store.current().portal.origins);
+    const allowed = (): Addresses => withSettings(addresses, config, store.current().portal);
     const cookie = createSessionCookie({ secret, addresses: allowed });
     const auth = createPortalAuth({
       storage,

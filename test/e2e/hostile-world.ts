@@ -1,6 +1,8 @@
 import path from 'node:path';
+import type { FormDefinition } from '../../src/api/index.ts';
 import { fold } from '../../server/src/storage/search.ts';
 import { newId } from '../../server/src/storage/ids.ts';
+import { formDefinitions } from '../../server/src/settings/forms.ts';
 import { defaultSettings, type GatewaySettings } from '../../server/src/settings/settings.ts';
 import { startGateway, testPassword, type TestGateway } from '../../server/test/helpers/gateway.ts';
 
@@ -17,35 +19,41 @@ export interface HostileWorld {
   ticketIds: string[];
   /** Alice's ticket with a file for each string, in messages by people of such names. */
   fullTicketId: string;
-  forms: GatewaySettings['forms'];
+  /** As customers get them. */
+  forms: FormDefinition[];
 }
 
 /** Cut as an owner's settings allow it. */
 const label = (text: string): string => text.slice(0, labelLength) || 'empty';
 
-function formsOf(texts: readonly string[]): GatewaySettings['forms'] {
-  const forms: GatewaySettings['forms'] = [];
+/** Forms of which every word is one of the texts, and the properties that they ask for. */
+function formsOf(texts: readonly string[]): Pick<GatewaySettings, 'forms' | 'properties'> {
+  const made: Pick<GatewaySettings, 'forms' | 'properties'> = { forms: [], properties: [] };
   for (let start = 0; start < texts.length; start += fieldsPerForm) {
     const some = texts.slice(start, start + fieldsPerForm).map(label);
-    forms.push({
-      id: `form-${forms.length}`,
+    const form = made.forms.length;
+    made.properties.push(
+      ...some.map((text, i) => ({
+        key: `f${form}-${i}`,
+        label: text,
+        kind: (['text', 'checkbox', 'select', 'radio'] as const)[i % 4]!,
+        ...(i % 4 > 1 && { options: [{ value: text, label: text }] }),
+      })),
+    );
+    made.forms.push({
+      id: `form-${form}`,
       title: some[0]!,
       intro: some[1] ?? '',
+      connected: true,
+      inbox: 'support',
       fields: [
-        { key: 'subject', label: 'Subject', kind: 'text', required: true },
-        { key: 'message', label: 'Message', kind: 'multiline', required: true },
-        ...some.map((text, i) => ({
-          key: `f${i}`,
-          label: text,
-          kind: (['text', 'checkbox', 'select', 'radio'] as const)[i % 4]!,
-          required: false,
-          help: text,
-          ...(i % 4 > 1 && { options: [{ value: text, label: text }] }),
-        })),
+        { property: 'subject', required: true },
+        { property: 'message', required: true },
+        ...some.map((text, i) => ({ property: `f${form}-${i}`, required: false, help: text })),
       ],
     });
   }
-  return forms;
+  return made;
 }
 
 /**
@@ -53,7 +61,7 @@ function formsOf(texts: readonly string[]): GatewaySettings['forms'] {
  * might have: past all checks, so that the page alone must keep them texts.
  */
 export async function startHostileWorld(texts: readonly string[]): Promise<HostileWorld> {
-  const forms = formsOf(texts);
+  const own = formsOf(texts);
   const gateway = await startGateway({
     config: { siteDir: path.resolve(import.meta.dirname, '../../dist/site') },
     settings: {
@@ -63,7 +71,7 @@ export async function startHostileWorld(texts: readonly string[]): Promise<Hosti
         columns: ['reference', 'subject', 'requester', 'status', 'evil'],
       },
       tickets: { ...defaultSettings.tickets, visibleProperties: [{ key: 'evil', label: label(texts[0]!) }] },
-      forms,
+      ...own,
     },
   });
   const { db } = gateway.gateway.storage;
@@ -165,6 +173,6 @@ export async function startHostileWorld(texts: readonly string[]): Promise<Hosti
     password: testPassword,
     ticketIds: tickets.map(({ id }) => id),
     fullTicketId: full.id,
-    forms,
+    forms: formDefinitions(own),
   };
 }

@@ -37,7 +37,12 @@ export interface DeskContact {
 
 export interface DeskStage {
   id: string;
+  /** What staff call it. */
   label: string;
+  /** What customers call it, where that is something else. */
+  customerLabel?: string;
+  /** Customers know no more of it than its state. */
+  hidden?: boolean;
   state: 'open' | 'closed';
   awaiting?: 'customer' | 'agent';
 }

@@ -46,7 +46,7 @@ export function seesCompanies(settings: GatewaySettings, person: Person): boolea
   return meetsRule(permission.companyFor, person, settings);
 }
 
-export function isStaff(actor: Actor): boolean {
+export function isStaff(actor: Pick<Actor, 'role'>): boolean {
   return actor.role === 'agent' || actor.role === 'owner';
 }
 

@@ -1,6 +1,7 @@
+import { lackOf } from './forms.ts';
 import type { GatewaySettings } from './settings.ts';
 
-/** Something that must be set before the portal can be turned on. */
+/** Something that must be set before the portal can be turned on, or a form be connected. */
 export interface Missing {
   /** Path in the document. */
   path: string;
@@ -18,4 +19,13 @@ export function missingFor(settings: GatewaySettings, ownPages: boolean): Missin
   if (signIn.registration && !signIn.consent?.text.trim())
     missing.push({ path: 'portal.signIn.consent', what: 'consent' });
   return missing;
+}
+
+/** What the forms that are connected lack; while there is anything, a document is not saved. */
+export function missingForForms({ forms }: Pick<GatewaySettings, 'forms'>): Missing[] {
+  return forms.flatMap((form, index) =>
+    form.connected
+      ? lackOf(form).map((what): Missing => ({ path: `forms.${index}.${what}`, what: `form-${what}` }))
+      : [],
+  );
 }

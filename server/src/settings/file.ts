@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { ConfigError } from '../config.ts';
-import { missingFor } from './completeness.ts';
+import { missingFor, missingForForms } from './completeness.ts';
 import { settingsProblems } from './problems.ts';
 import type { GatewaySettings } from './settings.ts';
 import { gatewaySettingsSchema } from './settings.ts';
@@ -42,6 +42,8 @@ export function settingsFrom(document: unknown, base: GatewaySettings): GatewayS
       throw new ConfigError(
         'settings: portal.signIn.methods: name one, or a provider, or turn the portal off',
       );
+    const [lacking] = missingForForms(parsed.data);
+    if (lacking) throw new ConfigError(`settings: ${lacking.path}: is needed to connect the form`);
     return parsed.data;
   }
   throw new ConfigError(

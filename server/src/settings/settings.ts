@@ -1,61 +1,18 @@
 import { z } from 'zod';
 import { isSecurePage } from '../config.ts';
-import type { FormDefinition } from '../../../src/api/index.ts';
 import { contactRuleSchema } from '../policy/contacts.ts';
-import { ruleSchema, testsOf } from '../policy/rules.ts';
+import { ruleSchema } from '../policy/rules.ts';
+import { formsSchema, propertiesSchema } from './forms.ts';
+import { itemId } from './parts.ts';
+import { defaultInboxes, defaultPipelines, inboxesSchema, pipelinesSchema } from './pipelines.ts';
+import { referenceFaults } from './references.ts';
 import { accessSchema, contactListSchema, mailSchema, signInSchema } from './sign-in.ts';
+import { themeSchema } from './theme.ts';
 
 /**
  * What an owner decides about a portal. Public parts reach pages through the projection only; the rest steers policy
  * and the built-in desk.
  */
-
-const conditionSchema = z.strictObject({
-  property: z.string().min(1).max(64),
-  operator: z.enum(['is', 'is-not', 'in', 'contains', 'before', 'after', 'empty', 'not-empty']),
-  value: z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()]).optional(),
-});
-
-const fieldSchema = z.strictObject({
-  key: z.string().regex(/^[a-z][a-z0-9_-]{0,63}$/i),
-  label: z.string().min(1).max(200),
-  kind: z.enum([
-    'text',
-    'multiline',
-    'select',
-    'multiselect',
-    'checkbox',
-    'radio',
-    'date',
-    'number',
-    'email',
-    'tel',
-    'url',
-    'file',
-  ]),
-  required: z.boolean(),
-  help: z.string().max(1000).optional(),
-  options: z
-    .array(z.strictObject({ value: z.string().max(200), label: z.string().max(200) }))
-    .max(500)
-    .optional(),
-  maxLength: z.number().int().positive().optional(),
-  showWhen: z.array(conditionSchema).max(20).optional(),
-});
-
-const formSchema: z.ZodType<FormDefinition> = z
-  .strictObject({
-    id: z.string().min(1).max(64),
-    title: z.string().min(1).max(200),
-    intro: z.string().max(2000).optional(),
-    fields: z.array(fieldSchema).min(2).max(100),
-  })
-  .refine((form) => ['subject', 'message'].every((key) => form.fields.some((field) => field.key === key)), {
-    message: 'a form needs the fields subject and message',
-  })
-  .refine((form) => new Set(form.fields.map((field) => field.key)).size === form.fields.length, {
-    message: 'field keys must differ',
-  });
 
 const originSchema = z
   .url({ protocol: /^https?$/ })
@@ -64,9 +21,19 @@ const originSchema = z
   })
   .refine(isSecurePage, { message: 'must be https, except on localhost' });
 
+/** Paths that mean something else on a gateway. */
+const takenSlugs = ['api', 'staff', 'demo', 'assets', 'settings'];
+
+const slugSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and hyphens')
+  .refine((slug) => !takenSlugs.includes(slug), 'is taken by the gateway itself');
+
 const documentSchema = z.strictObject({
   portal: z.strictObject({
-    name: z.string().min(1).max(120),
+    name: z.string().trim().min(1).max(120),
+    /** Where the gateway itself serves the portal: `support` is `/support/`. */
+    slug: slugSchema.default('portal'),
     enabled: z.boolean(),
     /** BCP 47 tags; the first is the fallback. */
     languages: z.array(z.string().min(2).max(35)).min(1),
@@ -102,12 +69,19 @@ const documentSchema = z.strictObject({
     permission: z.union([z.enum(['own', 'company']), z.strictObject({ companyFor: contactRuleSchema })]),
     /** Of a conversation in several threads, all that customers see: each of them, or the newest. */
     threads: z.enum(['all', 'newest']).default('all'),
+    /** Where a reply to a ticket without a conversation arrives, such as one made after a phone call. */
+    defaultInbox: itemId,
     /** Whether a customer may reopen a closed ticket, by reply or button. */
     reopen: z.enum(['never', 'always']),
     /** Properties customers see, in this order; every other property stays with staff. */
     visibleProperties: z.array(z.strictObject({ key: z.string().min(1).max(64), label: z.string().min(1) })),
   }),
-  forms: z.array(formSchema),
+  /** What tickets are described by, beside what every ticket has. */
+  properties: propertiesSchema,
+  pipelines: pipelinesSchema,
+  inboxes: inboxesSchema,
+  forms: formsSchema,
+  theme: themeSchema.default({}),
   attachments: z.strictObject({
     maxBytes: z.number().int().positive(),
     maxCount: z.number().int().positive(),
@@ -120,35 +94,8 @@ const documentSchema = z.strictObject({
 });
 
 export const gatewaySettingsSchema = documentSchema.superRefine((settings, context) => {
-  const known = new Set(settings.contactLists.map((list) => list.id));
-  const check = (lists: readonly string[], path: (string | number)[]): void => {
-    lists.forEach((list, index) => {
-      // A list that is not there would hold nobody, and lock out everybody without a word.
-      if (known.has(list)) return;
-      context.addIssue({
-        code: 'custom',
-        path: [...path, index],
-        message: `there is no contact list ${list}`,
-      });
-    });
-  };
-  check(settings.access.lists, ['access', 'lists']);
-  settings.portal.signIn.providers.forEach(({ audience }, index) => {
-    const path = ['portal', 'signIn', 'providers', index, 'audience', 'lists'];
-    if (audience !== 'all') check(audience.lists, path);
-  });
-  const { permission } = settings.tickets;
-  if (typeof permission === 'string') return;
-  for (const { property, value = [] } of testsOf(permission.companyFor)) {
-    if (property !== 'list') continue;
-    for (const list of [value].flat().map(String)) {
-      if (known.has(list)) continue;
-      context.addIssue({
-        code: 'custom',
-        path: ['tickets', 'permission', 'companyFor'],
-        message: `there is no contact list ${list}`,
-      });
-    }
+  for (const { path, message } of referenceFaults(settings)) {
+    context.addIssue({ code: 'custom', path, message });
   }
 });
 
@@ -157,6 +104,7 @@ export type GatewaySettings = z.infer<typeof documentSchema>;
 export const defaultSettings: GatewaySettings = {
   portal: {
     name: 'Support',
+    slug: 'portal',
     enabled: true,
     languages: ['en', 'pl'],
     origins: [],
@@ -172,55 +120,63 @@ export const defaultSettings: GatewaySettings = {
   tickets: {
     permission: 'company',
     threads: 'all',
+    defaultInbox: 'support',
     reopen: 'never',
     visibleProperties: [
       { key: 'product_area', label: 'Product area' },
       { key: 'severity', label: 'Severity' },
     ],
   },
+  properties: [
+    {
+      key: 'product_area',
+      label: 'Product area',
+      kind: 'select',
+      options: [
+        { value: 'dashboards', label: 'Dashboards' },
+        { value: 'exports', label: 'Exports' },
+        { value: 'integrations', label: 'Integrations and webhooks' },
+        { value: 'accounts', label: 'Accounts, seats and SSO' },
+        { value: 'billing', label: 'Billing' },
+        { value: 'other', label: 'Something else' },
+      ],
+    },
+    {
+      key: 'severity',
+      label: 'Severity',
+      kind: 'radio',
+      options: [
+        { value: 'blocked', label: 'We are blocked' },
+        { value: 'degraded', label: 'We can work around it' },
+        { value: 'question', label: 'Just a question' },
+      ],
+    },
+    { key: 'since', label: 'Since when', kind: 'date' },
+  ],
+  pipelines: defaultPipelines,
+  inboxes: defaultInboxes,
   forms: [
     {
       id: 'support',
       title: 'File a support ticket',
+      connected: true,
+      inbox: 'support',
       fields: [
-        { key: 'subject', label: 'Subject', kind: 'text', required: true, maxLength: 200 },
+        { property: 'subject', required: true },
+        { property: 'product_area', required: false },
+        { property: 'severity', label: 'How badly does it hold you up?', required: false },
         {
-          key: 'product_area',
-          label: 'Product area',
-          kind: 'select',
-          required: false,
-          options: [
-            { value: 'dashboards', label: 'Dashboards' },
-            { value: 'exports', label: 'Exports' },
-            { value: 'integrations', label: 'Integrations and webhooks' },
-            { value: 'accounts', label: 'Accounts, seats and SSO' },
-            { value: 'billing', label: 'Billing' },
-            { value: 'other', label: 'Something else' },
-          ],
-        },
-        {
-          key: 'severity',
-          label: 'How badly does it hold you up?',
-          kind: 'radio',
-          required: false,
-          options: [
-            { value: 'blocked', label: 'We are blocked' },
-            { value: 'degraded', label: 'We can work around it' },
-            { value: 'question', label: 'Just a question' },
-          ],
-        },
-        {
-          key: 'since',
+          property: 'since',
           label: 'Since when?',
-          kind: 'date',
           required: false,
           showWhen: [{ property: 'severity', operator: 'in', value: ['blocked', 'degraded'] }],
         },
-        { key: 'message', label: 'What happened?', kind: 'multiline', required: true, maxLength: 50_000 },
-        { key: 'files', label: 'Files', kind: 'file', required: false },
+        { property: 'message', label: 'What happened?', required: true },
+        { property: 'files', required: false },
       ],
     },
   ],
+  theme: {},
   attachments: { maxBytes: 25_000_000, maxCount: 10 },
   reference: { prefix: 'PR' },
 };

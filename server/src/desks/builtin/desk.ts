@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Changes } from '../../live/changes.ts';
+import { formDefinitions } from '../../settings/forms.ts';
 import type { GatewaySettings } from '../../settings/settings.ts';
 import type { Files } from '../../storage/files.ts';
 import { newId } from '../../storage/ids.ts';
@@ -102,7 +103,7 @@ export function createBuiltInDesk(options: BuiltInDeskOptions): BuiltInDesk {
       }));
     },
 
-    forms: () => Promise.resolve(settings().forms),
+    forms: () => Promise.resolve(formDefinitions(settings())),
 
     async list(actor, query) {
       return listTickets({ db, search, cursors, settings: settings() }, actor, query);

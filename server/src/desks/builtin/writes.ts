@@ -1,6 +1,7 @@
 import { isStaff } from '../../policy/policy.ts';
 import { comparableValues } from '../../policy/rules.ts';
 import type { Changes } from '../../live/changes.ts';
+import { formDefinitions } from '../../settings/forms.ts';
 import type { GatewaySettings } from '../../settings/settings.ts';
 import { newId } from '../../storage/ids.ts';
 import { subjectKey, type Search } from '../../storage/search.ts';
@@ -42,7 +43,7 @@ export function createWrites(context: WriteContext) {
     const at = now();
     const subject = checkedSubject(draft.subject);
     const body = checkedBody(draft.body, draft.attachments.length > 0);
-    const form = settings().forms.find(({ id }) => id === draft.formId);
+    const form = formDefinitions(settings()).find(({ id }) => id === draft.formId);
     if (draft.formId !== undefined && !form) {
       throw new DeskError('invalid', 'no such form', {
         fields: [{ field: 'formId', code: 'not-an-option' }],

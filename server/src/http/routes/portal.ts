@@ -11,7 +11,7 @@ import { customerSide } from './side.ts';
 
 /** What a page asks before and beside tickets: settings, capabilities, session, and all of it in one round trip. */
 export function portalRoutes(app: OpenAPIHono<GatewayEnv>, services: Services, visitors: Visitors): void {
-  const { desk, settings, storage } = services;
+  const { addresses, desk, settings, storage } = services;
 
   startRoute(app, services, visitors, customerSide);
 
@@ -36,7 +36,8 @@ export function portalRoutes(app: OpenAPIHono<GatewayEnv>, services: Services, v
       path: '/api/portal',
       responses: { 200: json(settingsSchema, 'Public settings'), ...problems },
     }),
-    async (context) => context.json(projectSettings(settings(), await desk.stages()), 200),
+    async (context) =>
+      context.json(projectSettings(settings(), await desk.stages(), { address: addresses().portalUrl }), 200),
   );
 
   app.openapi(

@@ -3,7 +3,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import { DeskError } from '../../desks/errors.ts';
 import { requireOwner } from '../../policy/policy.ts';
 import { projectSettings } from '../../projection/projection.ts';
-import { missingFor, type Missing } from '../../settings/completeness.ts';
+import { missingFor, missingForForms, type Missing } from '../../settings/completeness.ts';
 import { settingsProblems } from '../../settings/problems.ts';
 import { gatewaySettingsSchema, type GatewaySettings } from '../../settings/settings.ts';
 import type { GatewayContext, GatewayEnv, Services } from '../environment.ts';
@@ -49,7 +49,7 @@ export function settingsRoutes(
           version: store.version(),
           readOnly: store.readOnly,
           settings: { ...settings },
-          missing: missing(settings),
+          missing: [...missing(settings), ...missingForForms(settings)],
           origins: [...addresses().origins],
         },
         200,
@@ -74,9 +74,10 @@ export function settingsRoutes(
           fields: [{ field: 'portal.signIn.challenge', code: 'not-an-option' }],
         });
       }
-      if (settings.portal.enabled && missing(settings).length > 0) {
-        throw new DeskError('invalid', 'the portal cannot be on yet', {
-          fields: missing(settings).map(({ path }) => ({ field: path, code: 'required' })),
+      const lacking = [...(settings.portal.enabled ? missing(settings) : []), ...missingForForms(settings)];
+      if (lacking.length > 0) {
+        throw new DeskError('invalid', 'the portal cannot be on yet, or a form not be connected', {
+          fields: lacking.map(({ path }) => ({ field: path, code: 'required' })),
         });
       }
       const saved = await store.save(settings, version, { id: contactId, name });
@@ -99,7 +100,10 @@ export function settingsRoutes(
       owner(context);
       const settings = parseSettings(context.req.valid('json').settings);
       return context.json(
-        { portal: projectSettings(settings, await desk.stages()), missing: missing(settings) },
+        {
+          portal: projectSettings(settings, await desk.stages(), { address: addresses().portalUrl }),
+          missing: [...missing(settings), ...missingForForms(settings)],
+        },
         200,
       );
     },

@@ -16,7 +16,7 @@ import type { Side } from './side.ts';
 
 /** The routes that customers and agents both have, each side under its prefix and in its shapes. */
 
-type Tickets = Pick<Services, 'desk' | 'settings'>;
+type Tickets = Pick<Services, 'addresses' | 'desk' | 'settings'>;
 
 export const ticketParams = z.object({ id: idSchema });
 
@@ -38,7 +38,7 @@ export function startRoute(
   visitors: Visitors,
   side: Side,
 ): void {
-  const { desk, settings } = services;
+  const { addresses, desk, settings } = services;
 
   app.openapi(
     createRoute({
@@ -53,7 +53,10 @@ export function startRoute(
       if (visitor && !side.admits(visitor.actor)) throw new DeskError('not-found');
       const parsed = context.req.valid('query');
       const answer = {
-        settings: projectSettings(settings(), await desk.stages()),
+        settings: projectSettings(settings(), await desk.stages(), {
+          address: addresses().portalUrl,
+          ...(side.guard === 'staffOnly' && visitor ? { actor: visitor.actor } : {}),
+        }),
         session: visitor ? visitors.session(visitor) : null,
       };
       if (!visitor || parsed.view === undefined) return context.json(answer, 200);

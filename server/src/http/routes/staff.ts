@@ -3,7 +3,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { StaffDesk } from '../../desks/desk.ts';
 import { DeskError } from '../../desks/errors.ts';
 import { requireOwner } from '../../policy/policy.ts';
-import { projectStage } from '../../projection/projection.ts';
+import { projectStages } from '../../projection/projection.ts';
 import type { GatewayEnv, Services } from '../environment.ts';
 import { emptySchema, noteSchema, writeHeaders } from '../request-schemas.ts';
 import { idSchema } from '../schemas.ts';
@@ -47,7 +47,11 @@ export function staffRoutes(
       middleware,
       responses: { 200: json(stagesSchema, 'The pipeline, in order'), ...problems },
     }),
-    async (context) => context.json({ items: (await desk.stages()).map(projectStage) }, 200),
+    async (context) =>
+      context.json(
+        { items: projectStages(await desk.stages(), context.get('visitor').actor, settings()) },
+        200,
+      ),
   );
 
   listRoute(app, services, visitors, staffSide);

@@ -11,7 +11,7 @@ import { customerSide } from './side.ts';
 /** Tickets as customers have them. Every answer leaves through the projection. */
 export function customerRoutes(
   app: OpenAPIHono<GatewayEnv>,
-  services: Pick<Services, 'desk' | 'settings'>,
+  services: Pick<Services, 'addresses' | 'desk' | 'settings'>,
   visitors: Visitors,
 ): void {
   const { desk, settings } = services;

@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import type { FieldDefinition, FormDefinition } from '../../../src/api/index.ts';
+import { distinct, itemId } from './parts.ts';
+
+/** The properties tickets have, and the forms that ask for them. */
+
+const conditionSchema = z.strictObject({
+  property: z.string().min(1).max(64),
+  operator: z.enum(['is', 'is-not', 'in', 'contains', 'before', 'after', 'empty', 'not-empty']),
+  value: z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()]).optional(),
+});
+
+const propertyKey = z
+  .string()
+  .regex(/^[a-z][a-z0-9_-]{0,63}$/i, 'must be letters, digits, hyphens and underscores, a letter first');
+
+/** What every ticket is made of; a form asks for them like for any property. */
+export const builtInFields = {
+  subject: { label: 'Subject', kind: 'text', maxLength: 200 },
+  message: { label: 'Message', kind: 'multiline', maxLength: 50_000 },
+  files: { label: 'Files', kind: 'file' },
+} as const satisfies Record<string, Pick<FieldDefinition, 'label' | 'kind' | 'maxLength'>>;
+
+const choices: readonly string[] = ['select', 'multiselect', 'radio'];
+
+export const propertySchema = z
+  .strictObject({
+    key: propertyKey.refine((key) => !Object.hasOwn(builtInFields, key), 'every ticket has that one'),
+    label: z.string().trim().min(1).max(200),
+    kind: z.enum([
+      'text',
+      'multiline',
+      'select',
+      'multiselect',
+      'checkbox',
+      'radio',
+      'date',
+      'number',
+      'email',
+      'tel',
+      'url',
+    ]),
+    /** Of those kinds that offer a choice. */
+    options: z
+      .array(z.strictObject({ value: z.string().min(1).max(200), label: z.string().trim().min(1).max(200) }))
+      .min(1)
+      .max(500)
+      .refine((options) => new Set(options.map(({ value }) => value)).size === options.length, {
+        message: 'values of options must differ',
+      })
+      .optional(),
+  })
+  .refine(({ kind, options }) => choices.includes(kind) === (options !== undefined), {
+    path: ['options'],
+    message: 'are what choices are made of: needed there, and nowhere else',
+  });
+
+export const propertiesSchema = z
+  .array(propertySchema)
+  .max(200)
+  .refine((properties) => new Set(properties.map(({ key }) => key)).size === properties.length, {
+    message: 'property keys must differ',
+  });
+
+const formFieldSchema = z.strictObject({
+  /** `subject`, `message`, `files`, or the key of a property of tickets. */
+  property: propertyKey,
+  /** Absent: the property's own. */
+  label: z.string().trim().min(1).max(200).optional(),
+  help: z.string().max(1000).optional(),
+  required: z.boolean(),
+  /** Characters. */
+  maxLength: z.number().int().positive().max(50_000).optional(),
+  default: z.union([z.string().max(2000), z.number(), z.boolean(), z.array(z.string()).max(100)]).optional(),
+  /** Shown only while every condition holds for the other fields' values. */
+  showWhen: z.array(conditionSchema).max(20).optional(),
+});
+
+export const formSchema = z.strictObject({
+  id: itemId,
+  title: z.string().trim().min(1).max(200),
+  intro: z.string().max(2000).optional(),
+  /** Whether customers can file tickets with it. */
+  connected: z.boolean(),
+  /** Where its tickets arrive; needed to connect it. */
+  inbox: itemId.optional(),
+  fields: z
+    .array(formFieldSchema)
+    .max(100)
+    .refine((fields) => new Set(fields.map(({ property }) => property)).size === fields.length, {
+      message: 'a form asks for a property once',
+    }),
+});
+
+export const formsSchema = distinct(z.array(formSchema).max(50), 'form');
+
+export type PropertySettings = z.infer<typeof propertySchema>;
+export type FormSettings = z.infer<typeof formSchema>;
+
+interface FormParts {
+  properties: PropertySettings[];
+  forms: FormSettings[];
+}
+
+/** What a form lacks to be connected: the ticket's subject and message among its fields, an inbox. */
+export function lackOf({ fields, inbox }: FormSettings): ('inbox' | 'fields')[] {
+  const asks = (key: string) => fields.some(({ property, required }) => property === key && required);
+  const lack: ('inbox' | 'fields')[] = [];
+  if (inbox === undefined) lack.push('inbox');
+  if (!asks('subject') || !asks('message')) lack.push('fields');
+  return lack;
+}
+
+/** The forms customers can file tickets with, as pages get them. */
+export function formDefinitions({ properties, forms }: FormParts): FormDefinition[] {
+  return forms
+    .filter((form) => form.connected)
+    .map(({ id, title, intro, fields }) => ({
+      id,
+      title,
+      ...(intro === undefined ? {} : { intro }),
+      fields: fields.flatMap((field) => definitionOf(field, properties) ?? []),
+    }));
+}
+
+function definitionOf(
+  field: FormSettings['fields'][number],
+  properties: readonly PropertySettings[],
+): FieldDefinition | undefined {
+  const { property: key, label, help, required, maxLength, showWhen } = field;
+  const property: Pick<FieldDefinition, 'label' | 'kind' | 'maxLength' | 'options'> | undefined =
+    Object.hasOwn(builtInFields, key)
+      ? builtInFields[key as keyof typeof builtInFields]
+      : properties.find((candidate) => candidate.key === key);
+  if (!property) return undefined;
+  const definition: FieldDefinition = { key, label: label ?? property.label, kind: property.kind, required };
+  if (help !== undefined) definition.help = help;
+  if (property.options) definition.options = property.options;
+  const limit = maxLength ?? property.maxLength;
+  if (limit !== undefined) definition.maxLength = limit;
+  if (field.default !== undefined) definition.default = field.default;
+  if (showWhen) definition.showWhen = showWhen;
+  return definition;
+}
