@@ -288,6 +288,8 @@ export interface PortalSettings {
   /** Where the whole portal is, absolute, for pages that name no other place. */
   address?: string;
   columns: ColumnKey[];
+  /** The properties of tickets that show, under the names that columns have. */
+  properties?: { key: string; label: string }[];
   statusDisplay: 'state' | 'stages';
   stages: Stage[];
   /** Forms a contact may file tickets with; none: no way to file one. */

@@ -313,6 +313,37 @@ const broken: { fault: string; spoil: Spoil; words: RegExp; cases: RegExp }[] = 
     cases: /^sessions: signing out everywhere/,
   },
   {
+    fault: 'tells everybody that a ticket is theirs',
+    spoil: withTickets(() => ({ reasons: () => Promise.resolve({ owner: 'mine' }) })),
+    words: /Carol called tickets\.reasons\(\) on a ticket of another company/,
+    cases: /^conversation: why a ticket shows is told truly/,
+  },
+  {
+    fault: 'tells what a rule compares with',
+    spoil: withTickets(({ reasons }) => ({
+      reasons: async (id, call) => ({
+        ...(await reasons(id, call)),
+        rule: {
+          properties: [Object.assign({ key: 'status' }, { compared: ['Globex'] })],
+          hidden: false,
+        },
+      }),
+    })),
+    words: /field “compared” that the contract does not know/,
+    cases: /^shape: why a ticket shows/,
+  },
+  {
+    fault: 'forgets the thread of a reply',
+    spoil: withTickets(({ messages }) => ({
+      async messages(id, page, call) {
+        const found = await messages(id, page, call);
+        return { ...found, items: found.items.map((message) => ({ ...message, thread: 'another' })) };
+      },
+    })),
+    words: /reply\(\) and messages\(\) name different threads for one message/,
+    cases: /^conversation: a reply stands in the thread/,
+  },
+  {
     fault: 'throws plain errors',
     spoil: withTickets(({ get }) => ({
       get: (id, call) =>

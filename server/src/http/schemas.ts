@@ -55,6 +55,7 @@ export const messageSchema = z
     body: bodySchema,
     attachments: z.array(attachmentSchema),
     quoted: bodySchema.optional(),
+    thread: z.string().optional(),
     idempotencyKey: z.string().optional(),
   })
   .openapi('Message');
@@ -124,6 +125,7 @@ export const fieldDefinitionSchema = z
     options: z.array(z.strictObject({ value: z.string(), label: z.string() })).optional(),
     maxLength: z.number().int().optional(),
     showWhen: z.array(conditionSchema).optional(),
+    default: fieldValueSchema.optional(),
   })
   .openapi('FieldDefinition');
 
@@ -168,11 +170,14 @@ export const settingsSchema = z
     idleSeconds: z.number().int().optional(),
     showLink: z.boolean(),
     columns: z.array(z.string()),
+    properties: z.array(z.strictObject({ key: z.string(), label: z.string() })).optional(),
     statusDisplay: z.enum(['state', 'stages']),
     stages: z.array(stageSchema),
     forms: z.array(formSchema),
     attachments: limitsSchema.optional(),
     contactHint: z.string().optional(),
+    address: z.string().optional(),
+    theme: z.record(z.string(), z.string()).optional(),
   })
   .openapi('PortalSettings');
 

@@ -28,6 +28,7 @@ import type {
   DeskStage,
   DeskTicket,
 } from '../desks/desk.ts';
+import { formDefinitions } from '../settings/forms.ts';
 import { isStaff } from '../policy/policy.ts';
 import type { Sight } from '../policy/reasons.ts';
 import { isBuiltIn, type BuiltInProperty } from '../policy/rules.ts';
@@ -42,9 +43,22 @@ export function projectPerson(person: DeskPerson, actor: Actor): Person {
   return { name: person.name, role: person.role, isMe: person.id === actor.contactId };
 }
 
-export function projectStage(stage: DeskStage): Stage {
-  const projected: Stage = { id: stage.id, label: stage.label, state: stage.state };
-  if (stage.awaiting) projected.awaiting = stage.awaiting;
+/**
+ * A stage under the name its reader knows. Where the owner shows no stages, or not this one, a customer gets its state
+ * and nothing that tells it from others.
+ */
+export function projectStage(
+  stage: DeskStage,
+  actor: Pick<Actor, 'role'> | undefined,
+  settings: GatewaySettings,
+): Stage {
+  const { id, label, customerLabel, state, awaiting } = stage;
+  let projected: Stage;
+  if (actor && isStaff(actor)) projected = { id, label, state };
+  else if (stage.hidden || settings.portal.statusDisplay === 'state')
+    projected = { id: state, label: '', state };
+  else projected = { id, label: customerLabel ?? label, state };
+  if (awaiting) projected.awaiting = awaiting;
   return projected;
 }
 
@@ -63,7 +77,7 @@ export function projectSummary(ticket: DeskTicket, actor: Actor, settings: Gatew
     id: ticket.id,
     reference: ticket.reference,
     subject: ticket.subject,
-    stage: projectStage(ticket.stage),
+    stage: projectStage(ticket.stage, actor, settings),
     createdAt: ticket.createdAt,
     lastActivityAt: ticket.shownActivityAt ?? ticket.lastActivityAt,
     requester: projectPerson(ticket.requester, actor),
@@ -103,6 +117,7 @@ export function projectMessage(message: DeskMessage, actor: Actor): Message {
   if (message.quoted) {
     projected.quoted = { format: message.quoted.format, content: message.quoted.content };
   }
+  if (message.threadId !== undefined) projected.thread = message.threadId;
   if (message.key !== undefined && message.author.id === actor.contactId) {
     projected.idempotencyKey = message.key;
   }
@@ -159,9 +174,16 @@ export function projectChange(change: DeskChange | { kind: 'reset' }): TicketCha
   return change.kind === 'reset' ? { kind: 'reset' } : { kind: change.kind, ticketId: change.ticketId };
 }
 
-/** What pages may know before anyone signs in. `stages` come from the desk. */
-export function projectSettings(settings: GatewaySettings, stages: readonly DeskStage[]): PortalSettings {
-  const { portal, attachments } = settings;
+/**
+ * What pages may know before anyone signs in. `stages` come from the desk; `address` is where the whole portal is;
+ * with an actor who is staff, the stages have staff's names.
+ */
+export function projectSettings(
+  settings: GatewaySettings,
+  stages: readonly DeskStage[],
+  { address, actor }: { address?: string; actor?: Pick<Actor, 'role'> } = {},
+): PortalSettings {
+  const { portal, attachments, theme } = settings;
   const projected: PortalSettings = {
     name: portal.name,
     enabled: portal.enabled,
@@ -169,15 +191,27 @@ export function projectSettings(settings: GatewaySettings, stages: readonly Desk
     signIn: projectSignIn(portal.signIn),
     showLink: portal.showLink,
     columns: [...portal.columns],
+    properties: settings.tickets.visibleProperties.map(({ key, label }) => ({ key, label })),
     statusDisplay: portal.statusDisplay,
-    stages: stages.map(projectStage),
-    forms: settings.forms.map(projectForm),
+    stages: projectStages(stages, actor, settings),
+    forms: formDefinitions(settings).map(projectForm),
     attachments: { maxBytes: attachments.maxBytes, maxCount: attachments.maxCount },
   };
   if (attachments.accept && projected.attachments) projected.attachments.accept = [...attachments.accept];
   if (portal.idleSeconds !== undefined) projected.idleSeconds = portal.idleSeconds;
   if (portal.contactHint !== undefined) projected.contactHint = portal.contactHint;
+  if (address !== undefined) projected.address = address;
+  if (Object.keys(theme).length > 0) projected.theme = { ...theme };
   return projected;
+}
+
+/** Each stage that its reader can tell from others, once. */
+export function projectStages(
+  stages: readonly DeskStage[],
+  actor: Pick<Actor, 'role'> | undefined,
+  settings: GatewaySettings,
+): Stage[] {
+  return stages.map((stage) => projectStage(stage, actor, settings)).filter(({ label }) => label !== '');
 }
 
 /** The ways to sign in, as far as strangers may know them. */
@@ -229,6 +263,7 @@ function projectField(field: FieldDefinition): FieldDefinition {
   if (field.options) {
     projected.options = field.options.map((option) => ({ value: option.value, label: option.label }));
   }
+  if (field.default !== undefined) projected.default = field.default;
   if (field.maxLength !== undefined) projected.maxLength = field.maxLength;
   if (field.showWhen) {
     projected.showWhen = field.showWhen.map((condition) => ({
@@ -240,7 +275,7 @@ function projectField(field: FieldDefinition): FieldDefinition {
   return projected;
 }
 
-/** The properties owners made visible, with the words of the option where a form defines one. */
+/** The properties owners made visible, with the words of the option where it is a choice. */
 function visibleProperties(
   properties: Record<string, FieldValue>,
   settings: GatewaySettings,
@@ -256,9 +291,7 @@ function visibleProperties(
 }
 
 function optionLabel(key: string, value: FieldValue, settings: GatewaySettings): FieldValue {
-  const options = settings.forms.flatMap(
-    (form) => form.fields.find((field) => field.key === key)?.options ?? [],
-  );
+  const options = settings.properties.find((property) => property.key === key)?.options ?? [];
   const labelOf = (text: string): string => options.find((option) => option.value === text)?.label ?? text;
   if (typeof value === 'string') return labelOf(value);
   return Array.isArray(value) ? value.map(labelOf) : value;

@@ -11,7 +11,7 @@ import type {
   TicketApi,
 } from '../adapter.ts';
 import type { Capabilities } from '../capabilities.ts';
-import type { Attachment, Session, SessionInfo, TicketQuery } from '../model.ts';
+import type { Attachment, Session, SessionInfo, TicketQuery, TicketReasons } from '../model.ts';
 import { gatewayCapabilities } from './capabilities.ts';
 import { liveStream } from './live.ts';
 import { prover, type ChallengeSolver } from './proof.ts';
@@ -131,7 +131,10 @@ export function gatewayAdapter(options: GatewayOptions): PortalAdapter {
       list: (query, call) => send('GET', at() + queryOf(query), 'items', call),
       get: (id, call) => send('GET', at(id), 'can', call),
       messages: (id, page, call) => send('GET', at(id, 'messages') + search(page), 'items', call),
-      reasons: (id, call) => send('GET', at(id, 'reasons'), 'owner', call),
+      // To agents there is nothing to explain: they see every ticket.
+      ...(!staff && {
+        reasons: (id: string, call?: Call) => send<TicketReasons>('GET', at(id, 'reasons'), 'owner', call),
+      }),
       create: (draft, write) => send('POST', at(), 'can', write, draft),
       reply: (id, draft, write) => send('POST', at(id, 'messages'), 'author', write, draft),
       close: (id, write) => send('POST', at(id, 'close'), 'can', write, {}),

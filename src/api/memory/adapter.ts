@@ -6,7 +6,14 @@ import { pause, throwIfAborted } from '../shared/abort.ts';
 import { memoryAttachments } from './attachments.ts';
 import { addTicket, contactBy, type Connection, type Fault, type Hub } from './hub.ts';
 import { checkReplyDraft, checkTicketDraft } from './drafts.ts';
-import { messageView, summaryFor, ticketView, visibleProperties } from './projection.ts';
+import {
+  messageView,
+  reasonsView,
+  settingsView,
+  summaryFor,
+  ticketView,
+  visibleProperties,
+} from './projection.ts';
 import { queryMessages, queryTickets } from './query.ts';
 import type { SeedContact } from './seed.ts';
 import { memorySession } from './session.ts';
@@ -146,7 +153,7 @@ export function createMemoryAdapter(hub: Hub, options: MemoryConnectionOptions):
       wire.call('start', [query], call, (): Start => {
         const who = hub.sessionOf(browser);
         return {
-          settings: hub.store.settings,
+          settings: settingsView(hub.store),
           session: who?.session ?? null,
           ...(who && query ? { tickets: list(query) } : {}),
         };
@@ -228,6 +235,11 @@ function memoryTickets(wire: Wire): { tickets: TicketApi; list(query: TicketQuer
         const contact = wire.contact();
         const { items, ...rest } = queryMessages(ticketFor(store, contact, id), request);
         return { items: items.map((message) => messageView(contact, message)), ...rest };
+      }),
+    reasons: (id, call) =>
+      wire.call('tickets.reasons', [id], call, () => {
+        const contact = wire.contact();
+        return reasonsView(store, contact, ticketFor(store, contact, id));
       }),
   };
   if (capabilities.create) {

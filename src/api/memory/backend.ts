@@ -25,8 +25,11 @@ export interface MemoryBackendOptions {
 export interface MemoryBackend {
   /** A new tab; tabs that name the same `browser` share their session. */
   adapter(options?: MemoryConnectionOptions): PortalAdapter;
-  /** A public answer of an agent; the ticket then awaits its customer. Returns the message's id. */
-  agentReply(ticketId: string, body: string | Body, by?: string): string;
+  /**
+   * A public answer of an agent, in the newest message's thread unless told otherwise; the ticket then awaits its
+   * customer. Returns the message's id.
+   */
+  agentReply(ticketId: string, body: string | Body, by?: string, thread?: string): string;
   /** An internal note: changes nothing that a customer can see. */
   addInternalNote(ticketId: string, text: string): void;
   closeTicket(ticketId: string): void;
@@ -64,11 +67,12 @@ export function memoryBackend(options: MemoryBackendOptions = {}): MemoryBackend
   };
   return Object.freeze({
     adapter: (connection: MemoryConnectionOptions = {}) => createMemoryAdapter(hub, connection),
-    agentReply(id: string, body: string | Body, by = 'Jonas Keller') {
+    agentReply(id: string, body: string | Body, by = 'Jonas Keller', thread?: string) {
       const message = hub.addMessage(ticket(id), {
         author: { name: by, role: 'agent' },
         channel: 'portal',
         body: typeof body === 'string' ? { format: 'markdown', content: body } : structuredClone(body),
+        ...(thread === undefined ? {} : { thread }),
         files: [],
       });
       if (stageOf(store, ticket(id)).state === 'open')

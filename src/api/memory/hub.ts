@@ -135,7 +135,13 @@ export function openHub(store: Store, rules: Pick<Hub, 'admits' | 'providers'>):
       if (stored) stored.activeAt = store.now().toISOString();
     },
     addMessage(ticket, message) {
-      const added: StoredMessage = { ...message, id: store.nextId('m'), at: store.now().toISOString() };
+      const thread = message.thread ?? ticket.messages.at(-1)?.thread;
+      const added: StoredMessage = {
+        ...message,
+        id: store.nextId('m'),
+        at: store.now().toISOString(),
+        ...(thread === undefined ? {} : { thread }),
+      };
       ticket.messages.push(added);
       for (const file of added.files) file.ticketId = ticket.id;
       touch(ticket, added.at);

@@ -1,5 +1,15 @@
 import type { Capabilities } from '../capabilities.ts';
-import type { Attachment, Message, Person, PropertyValue, Session, Ticket, TicketSummary } from '../model.ts';
+import type {
+  Attachment,
+  Message,
+  Person,
+  PortalSettings,
+  PropertyValue,
+  Session,
+  Ticket,
+  TicketReasons,
+  TicketSummary,
+} from '../model.ts';
 import type { SeedContact } from './seed.ts';
 import {
   stageOf,
@@ -48,6 +58,13 @@ export function ticketView(
   };
 }
 
+/** There is no rule here but whose a ticket is. */
+export function reasonsView(store: Store, contact: SeedContact, ticket: StoredTicket): TicketReasons {
+  if (ticket.contactId === contact.id) return { owner: 'mine' };
+  const company = store.companies.find(({ id }) => id === ticket.companyId);
+  return { owner: 'company', ...(company ? { company: { id: company.id, name: company.name } } : {}) };
+}
+
 export function messageView(contact: SeedContact, message: StoredMessage): Message {
   const isMe = message.author.contactId === contact.id;
   const author: Person = { name: message.author.name, role: message.author.role, isMe };
@@ -59,6 +76,7 @@ export function messageView(contact: SeedContact, message: StoredMessage): Messa
     body: message.body,
     attachments: message.files.map(attachmentView),
     ...(message.quoted ? { quoted: message.quoted } : {}),
+    ...(message.thread === undefined ? {} : { thread: message.thread }),
     ...(isMe && message.key ? { idempotencyKey: message.key } : {}),
   };
 }
@@ -91,6 +109,11 @@ export function idleEnd({ settings }: Store, { activeAt }: StoredSession): strin
     ? undefined
     : new Date(Date.parse(activeAt) + idleSeconds * 1000).toISOString();
 }
+
+export const settingsView = (store: Store): PortalSettings => ({
+  ...store.settings,
+  properties: visibleProperties(store),
+});
 
 /** Properties with a label: those the seed allows, and the fields of the forms. */
 export function visibleProperties(store: Store): { key: string; label: string }[] {

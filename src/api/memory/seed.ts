@@ -25,6 +25,8 @@ export interface SeedMessage {
   body: Body;
   channel?: Channel;
   quoted?: Body;
+  /** The thread it stands in; replies join the newest message's. */
+  thread?: string;
   attachments?: SeedFile[];
 }
 

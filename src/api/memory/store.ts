@@ -21,6 +21,7 @@ export interface StoredMessage {
   channel: Channel;
   body: Body;
   quoted?: Body;
+  thread?: string;
   files: StoredFile[];
   key?: string;
 }
@@ -106,6 +107,7 @@ export function openStore(seed: MemorySeed, settings: Partial<PortalSettings>, n
         channel: message.channel ?? 'portal',
         body: message.body,
         ...(message.quoted ? { quoted: message.quoted } : {}),
+        ...(message.thread === undefined ? {} : { thread: message.thread }),
         files,
       };
     });

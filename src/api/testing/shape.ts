@@ -56,6 +56,17 @@ function object(required: Record<string, Shape>, optional: Record<string, Shape>
   };
 }
 
+/** An object of any keys. */
+const record =
+  (inner: Shape): Shape =>
+  (value, path) => {
+    expect(
+      value !== null && typeof value === 'object' && !Array.isArray(value),
+      `${path} must be an object, but is ${show(value)}.`,
+    );
+    for (const [key, entry] of Object.entries(value)) inner(entry, `${path}.${key}`);
+  };
+
 const person = object(
   { name: string, role: oneOf('customer', 'agent', 'system'), isMe: boolean },
   { avatarUrl: string },
@@ -102,7 +113,17 @@ export const message = object(
     body,
     attachments: list(attachment),
   },
-  { quoted: body, idempotencyKey: string },
+  { quoted: body, thread: id, idempotencyKey: string },
+);
+export const reasons = object(
+  { owner: oneOf('mine', 'company', 'staff') },
+  {
+    company: object({ id, name: string }),
+    rule: object({
+      properties: list(object({ key: id }, { label: string, value: anything })),
+      hidden: boolean,
+    }),
+  },
 );
 export const page = (item: Shape): Shape =>
   object({ items: list(item) }, { next: id, total: object({ value: count, exact: boolean }) });
@@ -144,6 +165,7 @@ const field = object(
   {
     help: string,
     options: list(object({ value: string, label: string })),
+    default: anything,
     maxLength: count,
     showWhen: conditions,
   },
@@ -174,6 +196,9 @@ export const settings = object(
     idleSeconds: count,
     attachments: object({ maxBytes: count, maxCount: count }, { accept: list(string) }),
     contactHint: string,
+    address: string,
+    properties: list(object({ key: id, label: string })),
+    theme: record(string),
   },
 );
 export const signInResult: Shape = (value, path) => {

@@ -93,6 +93,39 @@ export const conversationCases: Case[] = [
     },
   },
   {
+    name: 'a reply stands in the thread that it is told to stand in',
+    async run(bench) {
+      const adapter = await bench.as('alice');
+      const { id } = await bench.ticket();
+      const reply = await bench.reply(adapter, id, 'Which thread?');
+      const found = (await bench.allMessages(adapter, id)).find((message) => message.id === reply.id);
+      expect(found, 'A reply that was sent is missing from the conversation.');
+      expectEqual(
+        found.thread,
+        reply.thread,
+        'reply() and messages() name different threads for one message: pages would show it twice over, or in the wrong place.',
+      );
+    },
+  },
+  {
+    name: 'why a ticket shows is told truly of one’s own and of a colleague’s',
+    async run(bench) {
+      const alice = await bench.as('alice');
+      const reasons = bench.need(alice.tickets.reasons, 'tickets.reasons');
+      const { id } = await bench.ticket('alice');
+      expectEqual((await reasons(id)).owner, 'mine', 'A contact’s own ticket shows as theirs.');
+      if (!alice.capabilities.views.includes('company')) return;
+      const bob = await bench.as('bob');
+      const [company] = (await bob.session.current())?.companies ?? [];
+      const told = await bench.need(bob.tickets.reasons, 'tickets.reasons')(id);
+      expectEqual(
+        { owner: told.owner, company: told.company },
+        { owner: 'company', company },
+        'A colleague’s ticket shows by the company that both belong to.',
+      );
+    },
+  },
+  {
     name: 'messages are told in the order they were written',
     async run(bench) {
       const adapter = await bench.as('alice');

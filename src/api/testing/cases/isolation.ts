@@ -7,11 +7,12 @@ type Calls = Record<string, (id: string) => Promise<unknown>>;
 /** Every call that takes a ticket's id, as far as the adapter has it. */
 function callsOn(bench: Bench, adapter: PortalAdapter): Calls {
   const { tickets } = adapter;
-  const { close, reopen, markRead, rate } = tickets;
+  const { close, reasons, reopen, markRead, rate } = tickets;
   const write = () => ({ idempotencyKey: bench.word() });
   return {
     'tickets.get()': (id) => tickets.get(id),
     'tickets.messages()': (id) => tickets.messages(id, { limit: 10 }),
+    ...(reasons ? { 'tickets.reasons()': (id: string) => reasons(id) } : {}),
     ...(tickets.reply ? { 'tickets.reply()': (id: string) => bench.reply(adapter, id, 'Let me in') } : {}),
     ...(close ? { 'tickets.close()': (id: string) => close(id, write()) } : {}),
     ...(reopen ? { 'tickets.reopen()': (id: string) => reopen(id, write()) } : {}),

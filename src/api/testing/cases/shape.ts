@@ -66,6 +66,14 @@ export const shapeCases: Case[] = [
     },
   },
   {
+    name: 'why a ticket shows has the fields of the contract and no others',
+    async run(bench) {
+      const { id } = await bench.ticket();
+      const { tickets } = await bench.as('alice');
+      shape.reasons(await bench.need(tickets.reasons, 'tickets.reasons')(id), 'the reasons');
+    },
+  },
+  {
     name: 'a new ticket has the fields of the contract and no others',
     needs: ({ create }) => create,
     async run(bench) {
