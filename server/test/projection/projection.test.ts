@@ -50,7 +50,7 @@ const ticket: DeskTicket = withSecret({
 const message: DeskMessage = withSecret({
   id: 'm1',
   ticketId: canary,
-  threadId: canary,
+  threadId: 'th1',
   at: '2026-11-02T00:00:00.000Z',
   author: withSecret({ id: 'a', name: 'Alice', email: canary, role: 'customer' as const }),
   channel: 'portal',
@@ -105,6 +105,15 @@ test('the company view has the same shape as the own', () => {
   const keys = (actor: Actor) => Object.keys(projectSummary(ticket, actor, defaultSettings));
   assert.deepEqual(keys(bob), keys(alice));
   assert.equal(projectSummary(ticket, bob, defaultSettings).mine, false);
+});
+
+test('a message names its thread to whoever sees it, and the settings name the properties that show', () => {
+  assert.equal(projectMessage(message, bob).thread, 'th1');
+  const { threadId: _, ...loose } = message;
+  assert.ok(!('thread' in projectMessage(loose, bob)));
+  const settings = structuredClone(defaultSettings);
+  settings.tickets.visibleProperties = [withSecret({ key: 'severity', label: 'Severity' })];
+  assert.deepEqual(projectSettings(settings, []).properties, [{ key: 'severity', label: 'Severity' }]);
 });
 
 test('the key of a message is for its author alone', () => {
