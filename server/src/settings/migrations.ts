@@ -9,8 +9,9 @@ const steps: Record<number, (document: Record<string, unknown>) => Record<string
     return { ...rest, tickets: { ...kept, permission: companyView === true ? 'company' : 'own' } };
   },
   // Forms came to ask for properties of tickets, and to have an inbox; there was one of these, and one pipeline.
-  2: ({ tickets, forms, ...rest }) => ({
+  2: ({ portal, tickets, forms, ...rest }) => ({
     ...rest,
+    portal: { ...(portal as object), name: (portal as { name: string }).name.trim() || 'Support' },
     ...formsByProperty(forms as EarlierForm[]),
     tickets: { ...(tickets as object), defaultInbox: 'support' },
     pipelines: firstPipelines,
@@ -44,41 +45,125 @@ const firstPipelines = [
   },
 ];
 
+interface EarlierOption {
+  value: string;
+  label: string;
+}
+
+interface EarlierField {
+  key: string;
+  label: string;
+  kind: string;
+  required: boolean;
+  help?: string;
+  options?: EarlierOption[];
+  maxLength?: number;
+  showWhen?: { property: string }[];
+}
+
 interface EarlierForm {
   id: string;
   title: string;
   intro?: string;
-  fields: { key: string; label: string; kind: string; options?: unknown[]; [rest: string]: unknown }[];
+  fields: EarlierField[];
 }
 
-const ticketFields = ['subject', 'message'];
+interface Property {
+  key: string;
+  label: string;
+  kind: string;
+  options?: EarlierOption[];
+}
 
-function formsByProperty(earlier: EarlierForm[]): { properties: unknown[]; forms: unknown[] } {
-  const properties = new Map<string, { key: string; label: string; kind: string; options?: unknown[] }>();
-  const forms = earlier.map(({ id, fields, ...form }) => {
+const ticketFields: Record<string, string> = { subject: 'Subject', message: 'Message', files: 'Files' };
+const choices = ['select', 'multiselect', 'radio'];
+const longestField = 50_000;
+const mostOptions = 500;
+
+function formsByProperty(earlier: EarlierForm[]): { properties: Property[]; forms: unknown[] } {
+  const properties = new Map<string, Property>();
+  const ids = new Set<string>();
+  const forms = earlier.map(({ id, title, fields, ...form }) => {
     // There was one kind of file field, whatever its key.
     const files = fields.find(({ kind }) => kind === 'file');
     const kept = fields.filter((field) => field.kind !== 'file' || field === files);
+    const asked = new Map(fields.map((field) => [field.key, keyOf(field)]));
     return {
       ...form,
-      id: idFrom(id),
+      id: idFrom(id, ids),
+      title: title.trim() || 'Form',
       connected: true,
       inbox: 'support',
-      fields: kept.map(({ key, kind, options, label, ...field }) => {
-        if (kind === 'file') return { property: 'files', label, ...field };
-        if (!ticketFields.includes(key) && !properties.has(key)) {
-          properties.set(key, { key, label, kind, ...(options?.length ? { options } : {}) });
-        }
-        return { property: key, label, ...field };
-      }),
+      fields: kept.map((field) => fieldOf(field, asked, properties)),
     };
   });
   return { properties: [...properties.values()], forms };
 }
 
-const idFrom = (id: string): string =>
-  id
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 32) || 'form';
+/** What a field asks for now: `files` is every ticket's own, so a property of that name needs another. */
+function keyOf({ key, kind }: EarlierField): string {
+  if (kind === 'file') return 'files';
+  return key === 'files' ? 'files_text' : key;
+}
+
+function fieldOf(
+  field: EarlierField,
+  asked: ReadonlyMap<string, string>,
+  properties: Map<string, Property>,
+): object {
+  const property = keyOf(field);
+  const label = field.label.trim() || field.key;
+  const own = Object.hasOwn(ticketFields, property);
+  if (!own) addProperty(properties, property, label, field);
+  const usual = own ? ticketFields[property] : properties.get(property)?.label;
+  const showWhen = (field.showWhen ?? []).flatMap((condition) => {
+    const other = asked.get(condition.property);
+    return other === undefined || other === property ? [] : [{ ...condition, property: other }];
+  });
+  return {
+    property,
+    ...(label === usual ? {} : { label }),
+    // A form is connected only with these two.
+    required: field.required || property === 'subject' || property === 'message',
+    ...(field.help === undefined ? {} : { help: field.help }),
+    ...(field.maxLength === undefined ? {} : { maxLength: Math.min(field.maxLength, longestField) }),
+    ...(showWhen.length > 0 ? { showWhen } : {}),
+  };
+}
+
+/** Of several forms that ask for one property, the first says what it is, and each may add to its choice. */
+function addProperty(
+  properties: Map<string, Property>,
+  key: string,
+  label: string,
+  { kind, options: given = [] }: EarlierField,
+): void {
+  const known = properties.get(key);
+  const options = [...(known?.options ?? [])];
+  for (const { value, label: words } of given) {
+    if (value.trim() === '' || options.some((option) => option.value === value)) continue;
+    options.push({ value, label: words.trim() || value });
+  }
+  const some = options.slice(0, mostOptions);
+  if (known) {
+    if (known.options) known.options = some;
+  } else if (!choices.includes(kind)) properties.set(key, { key, label, kind });
+  // A choice of nothing left the field to be typed in.
+  else
+    properties.set(key, some.length > 0 ? { key, label, kind, options: some } : { key, label, kind: 'text' });
+}
+
+/** Ids were any text; of two that come out alike, the second gets a number. */
+function idFrom(text: string, taken: Set<string>): string {
+  const plain =
+    text
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-+/, '')
+      .slice(0, 28)
+      .replace(/-+$/, '') || 'form';
+  let id = plain;
+  for (let count = 2; taken.has(id); count += 1) id = `${plain}-${count}`;
+  taken.add(id);
+  return id;
+}

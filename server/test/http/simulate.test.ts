@@ -36,7 +36,7 @@ const decided = fc
       ],
       access: { lists: access },
       tickets: {
-        ...{ permission, threads, reopen: 'never', visibleProperties: visible },
+        ...{ ...defaultSettings.tickets, permission, threads, visibleProperties: visible },
         ...(filter ? { filter } : {}),
       },
     }),

@@ -11,7 +11,6 @@ import {
 } from '../../src/policy/contacts.ts';
 import { admits, onLists, seesCompanies } from '../../src/policy/policy.ts';
 import type { Rule } from '../../src/policy/rules.ts';
-import { migrateDocument } from '../../src/settings/migrations.ts';
 import { defaultSettings, gatewaySettingsSchema, type GatewaySettings } from '../../src/settings/settings.ts';
 import { contactRule, person } from './arbitraries.ts';
 
@@ -140,17 +139,5 @@ describe('the permission to see a company’s tickets', () => {
     assert.equal(gatewaySettingsSchema.safeParse(naming('vip')).success, true);
     const refused = gatewaySettingsSchema.safeParse(naming('vips'));
     assert.match(refused.error?.issues[0]?.message ?? '', /no contact list vips/);
-  });
-
-  test('means in documents of the first shape what it meant there', () => {
-    const { permission: _, threads: _threads, ...tickets } = defaultSettings.tickets;
-    for (const [companyView, permission] of [
-      [true, 'company'],
-      [false, 'own'],
-    ]) {
-      const old = { ...defaultSettings, tickets: { ...tickets, companyView } };
-      const migrated = gatewaySettingsSchema.parse(migrateDocument(old, 1));
-      assert.deepEqual(migrated.tickets, { ...defaultSettings.tickets, permission });
-    }
   });
 });
