@@ -34,12 +34,12 @@ const parts = {
   },
   site: {
     about: 'dist/site/: the demo',
-    needs: ['cdn'],
     sources: ['demo', 'vite.config.ts', ...library],
     build: async () => (await import('./build/site.mjs')).buildSite(),
   },
   pages: {
-    about: 'server/public/: the agents’ page',
+    about: 'server/public/: the gateway’s own pages, and the script for others',
+    needs: ['cdn'],
     sources: ['server/pages', ...library],
     build: async () => (await import('./build/pages.mjs')).buildPages(),
   },

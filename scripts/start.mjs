@@ -12,6 +12,7 @@ gateway of its own. Options go to the gateway.
 
   --help         this text
   --no-build     serve what was built before
+  --empty        nothing but the gateway, off: a portal to set up from nothing, in .data/empty
   --staff-link you@example.com [--role owner|agent]
                  only prints a link with which this person sets a password and is signed in
 
@@ -44,14 +45,16 @@ async function main(args) {
   const installed = ensureInstalled();
   if (installed !== 0) return installed;
   const serves = !args.includes('--staff-link');
+  const empty = args.includes('--empty');
   if (serves && !args.includes('--no-build')) {
-    const built = await runForeground(['scripts/build.mjs', 'site', 'pages'], {});
+    const built = await runForeground(['scripts/build.mjs', ...(empty ? [] : ['site']), 'pages'], {});
     if (built !== 0) return built;
-  } else if (serves && !existsSync(join(root, 'dist/site'))) {
+  } else if (serves && !existsSync(join(root, empty ? 'server/public' : 'dist/site'))) {
     console.error('Nothing was built yet: run npm start without --no-build.');
     return 1;
   }
   const rest = args.filter((arg) => arg !== '--no-build');
+  if (empty) return runForeground(['server/src/main.ts', ...rest], {});
   return runForeground(['server/src/main.ts', '--demo', ...rest], {
     SITE_DIR: process.env.SITE_DIR ?? join(root, 'dist/site'),
   });

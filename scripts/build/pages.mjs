@@ -1,4 +1,5 @@
 // server/public: the gateway's own pages, which it serves beside the API.
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { root } from '../tools.mjs';
@@ -8,7 +9,7 @@ import { leanMarked } from './marked.mjs';
 
 const pages = join(root, 'server/pages');
 
-/** Each folder of `server/pages` is a page at the address of its name. */
+/** Each folder of `server/pages` is a page; beside them the library's script, for pages elsewhere that use this gateway. */
 export async function buildPages() {
   await replaceFolder('server/public', async (folder) => {
     await build({
@@ -27,9 +28,13 @@ export async function buildPages() {
         rolldownOptions: {
           // The staff page sends from the start what the portal's pages load later.
           checks: { ineffectiveDynamicImport: false },
-          input: join(pages, 'staff/index.html'),
+          input: ['staff', 'portal'].map((page) => join(pages, page, 'index.html')),
         },
       },
+    });
+    cpSync(join(root, 'dist/cdn'), join(folder, 'cdn'), {
+      recursive: true,
+      filter: (source) => !source.endsWith('.map'),
     });
     await compressBelow(folder);
   });

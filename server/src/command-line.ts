@@ -4,6 +4,8 @@ import { ConfigError } from './config.ts';
 /** What the command line asks for. */
 export interface CommandLine {
   demo: boolean;
+  /** A portal to set up from nothing. */
+  empty: boolean;
   help: boolean;
   /** A link for somebody who works here, in place of a gateway that runs. */
   staffLink?: { email: string; role: 'agent' | 'owner'; name?: string };
@@ -14,6 +16,7 @@ export const usage = `Usage: main.js [options]
 Runs the gateway. What it is told by the environment: README.md.
 
   --demo                    with the demo's people and tickets
+  --empty                   with nothing: off, and an owner who sets it up; data in .data/empty
   --staff-link <address>    prints a link, good once and for a day, with which this person sets a
                             password and is signed in as an owner or agent; then ends. Makes the
                             account if there is none.
@@ -26,8 +29,8 @@ With SQLite, stop the gateway while you make a link: a data folder belongs to on
 
 /** Throws a `ConfigError` that says what it cannot make sense of. */
 export function readCommandLine(args: readonly string[]): CommandLine {
-  const { demo, help, role, name, 'staff-link': email } = parse(args);
-  const line: CommandLine = { demo: demo ?? false, help: help ?? false };
+  const { demo, empty, help, role, name, 'staff-link': email } = parse(args);
+  const line: CommandLine = { demo: demo ?? false, empty: empty ?? false, help: help ?? false };
   if (email === undefined) {
     if (role !== undefined || name !== undefined) {
       throw new ConfigError('--role and --name go with --staff-link');
@@ -47,6 +50,7 @@ function parse(args: readonly string[]) {
       args: [...args],
       options: {
         demo: { type: 'boolean' },
+        empty: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         'staff-link': { type: 'string' },
         role: { type: 'string' },

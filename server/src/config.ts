@@ -21,7 +21,10 @@ export interface GatewayConfig {
   secret?: string;
   smtpUrl?: string;
   mailFrom: string;
+  /** Runs for a trial: a secret of its own, mails in a mailbox page, the demo's people and tickets. */
   demo: boolean;
+  /** With `demo`: nobody and nothing there yet. */
+  empty?: boolean;
   /** Folder of a static site to serve beside the API. */
   siteDir?: string;
   /** The owner's settings as a JSON file. */
@@ -96,7 +99,10 @@ const environment = z.object({
  * Reads and checks the environment. Outside the demo and development a strong `PORTICO_SECRET` must be there.
  * Throws a `ConfigError` that names the variables and never their values.
  */
-export function readConfig(env: NodeJS.ProcessEnv, options: { demo?: boolean } = {}): GatewayConfig {
+export function readConfig(
+  env: NodeJS.ProcessEnv,
+  options: { demo?: boolean; empty?: boolean } = {},
+): GatewayConfig {
   // An empty variable is what compose files make of an absent one.
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = environment.safeParse(present);
@@ -106,7 +112,8 @@ export function readConfig(env: NodeJS.ProcessEnv, options: { demo?: boolean } =
     );
   }
   const values = parsed.data;
-  const demo = options.demo === true || values.DEMO === true;
+  const empty = options.empty === true;
+  const demo = empty || options.demo === true || values.DEMO === true;
   const relaxed = demo || values.NODE_ENV === 'development' || values.NODE_ENV === 'test';
   const problems: string[] = [];
   if (values.PORTICO_SECRET === undefined && !relaxed) {
@@ -126,7 +133,7 @@ export function readConfig(env: NodeJS.ProcessEnv, options: { demo?: boolean } =
   return {
     host: values.HOST,
     port: values.PORT,
-    dataDir: values.DATA_DIR,
+    dataDir: present['DATA_DIR'] ?? (empty ? '.data/empty' : values.DATA_DIR),
     databaseUrl: values.DATABASE_URL,
     publicUrl: values.PUBLIC_URL,
     portalUrl: values.PORTAL_URL,
@@ -135,6 +142,7 @@ export function readConfig(env: NodeJS.ProcessEnv, options: { demo?: boolean } =
     smtpUrl: values.SMTP_URL,
     mailFrom: values.MAIL_FROM,
     demo,
+    empty,
     siteDir: values.SITE_DIR,
     settingsFile: values.PORTICO_SETTINGS,
     trustProxy: values.TRUST_PROXY,

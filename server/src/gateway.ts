@@ -9,6 +9,7 @@ import type { Auth } from './auth/auth.ts';
 import type { Challenger } from './auth/challenge.ts';
 import { createSessionCookie } from './auth/cookie.ts';
 import { createSafeFetch } from './auth/federation/safe-fetch.ts';
+import type { PasswordCost } from './auth/password-hash.ts';
 import { createPortalAuth } from './auth/portal-auth.ts';
 import type { Addresses, GatewayConfig } from './config.ts';
 import { ConfigError, resolveAddresses, resolveSecret, withSettings } from './config.ts';
@@ -28,7 +29,7 @@ import { usableProviders } from './settings/providers.ts';
 import type { GatewaySettings } from './settings/settings.ts';
 import { readSettings } from './settings/file.ts';
 import { createSettingsStore } from './settings/store.ts';
-import { defaultSettings } from './settings/settings.ts';
+import { newPortal } from './settings/new-portal.ts';
 import { createDiskFiles } from './storage/files.ts';
 import type { Storage } from './storage/storage.ts';
 import { openStorage } from './storage/storage.ts';
@@ -43,6 +44,8 @@ export interface GatewayOptions {
   challenger?: Challenger;
   /** Values of the environment variables that settings name; absent: the environment's. */
   secretOf?: (name: string) => string | undefined;
+  /** What a password's hash costs; for tests of other things alone, which make thousands. */
+  passwordCost?: PasswordCost;
   now?: () => Date;
   /** Event streams one person may hold; default 20. */
   streamsPerUser?: number;
@@ -70,7 +73,7 @@ const mailMs = 30_000;
 
 export async function createGateway(config: GatewayConfig, options: GatewayOptions = {}): Promise<Gateway> {
   const log = options.log ?? createLog(config.logLevel);
-  const base = config.demo ? demoSettings : defaultSettings;
+  const base = config.demo && !config.empty ? demoSettings : newPortal;
   const initial =
     options.settings ??
     (config.settingsFile === undefined ? base : await readSettings(config.settingsFile, base));
@@ -133,6 +136,7 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
       registrationsPerHour: config.registrationsPerHour,
       log,
       ...(options.challenger === undefined ? {} : { challenger: options.challenger }),
+      ...(options.passwordCost === undefined ? {} : { passwordCost: options.passwordCost }),
       ...clock,
     });
     const { challenge } = settings().portal.signIn;

@@ -34,6 +34,24 @@ function welcome(publicUrl: string): string {
   ].join('\n');
 }
 
+const firstOwner = 'owner@portico.example';
+
+/** How to begin with nothing: the owner's link is the first step. */
+function beginning(publicUrl: string, link: string): string {
+  return [
+    '',
+    `  Portico is ready to be set up: ${publicUrl}`,
+    '',
+    `    1. sign in      ${link}`,
+    `                    as ${firstOwner}; good once, for 24 hours; the next start prints another`,
+    `    2. set it up    ${publicUrl}/staff/settings/`,
+    '',
+    `    sent mail       ${publicUrl}/demo/mailbox`,
+    '',
+    '',
+  ].join('\n');
+}
+
 /** Prints nothing else to standard output, so that a script can take the link from there; and no log has it. */
 async function printStaffLink(
   config: GatewayConfig,
@@ -58,7 +76,7 @@ async function run(): Promise<void> {
     process.stdout.write(usage);
     return;
   }
-  const config = readConfig(process.env, { demo: asked.demo });
+  const config = readConfig(process.env, { demo: asked.demo, empty: asked.empty });
   if (asked.staffLink) return printStaffLink(config, asked.staffLink);
   const log = createLog(config.logLevel);
   if (!config.demo && config.smtpUrl === undefined) {
@@ -87,9 +105,13 @@ async function run(): Promise<void> {
     process.exit(1);
   });
 
-  if (config.demo) await gateway.seed({ password: demoPassword });
+  if (config.demo && !config.empty) await gateway.seed({ password: demoPassword });
   const { port } = await gateway.start();
-  if (config.demo) process.stdout.write(welcome(config.publicUrl ?? `http://localhost:${port}`));
+  const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
+  if (config.empty) {
+    const link = await gateway.auth.staffLink({ email: firstOwner, name: 'Owner', role: 'owner' });
+    process.stdout.write(beginning(publicUrl, link));
+  } else if (config.demo) process.stdout.write(welcome(publicUrl));
 }
 
 run().catch((error: unknown) => {

@@ -42,7 +42,7 @@ export interface Caller {
 /** A cookie of the gateway's host as any other page would set it: what of it comes back shows what the browser blocks. */
 export const controlPath = '/control';
 
-const cdn = path.resolve(import.meta.dirname, '../../dist/site/cdn');
+const cdn = path.resolve(import.meta.dirname, '../../server/public/cdn');
 
 /** `env` is for the gateway, beside what the world itself sets. */
 export async function startEmbeddingWorld(env: Record<string, string> = {}): Promise<EmbeddingWorld> {

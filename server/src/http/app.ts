@@ -20,6 +20,7 @@ import { simulateRoutes } from './routes/simulate.ts';
 import { staffRoutes } from './routes/staff.ts';
 import { customerRoutes } from './routes/tickets.ts';
 import { crossOrigin, crossSiteGuard, isApiPath, securityHeaders } from './security.ts';
+import { createPages } from './pages.ts';
 import { serveSite } from './site.ts';
 import type { Visitors } from './visitors.ts';
 
@@ -30,7 +31,7 @@ export type App = OpenAPIHono<GatewayEnv>;
 
 /** The whole of HTTP: what every request passes, the API, and the static site beside it. */
 export function createApp(services: Services, visitors: Visitors): App {
-  const { addresses, config, log, storage } = services;
+  const { addresses, config, log, settings, storage } = services;
   const app: App = new OpenAPIHono<GatewayEnv>({ defaultHook: refuseInvalid });
 
   app.use('*', accessLog(log));
@@ -63,16 +64,18 @@ export function createApp(services: Services, visitors: Visitors): App {
   if (config.demo) mountMailbox(app, storage);
 
   const methods = methodsByPath(app);
-  const site = config.siteDir === undefined ? undefined : serveSite(config.siteDir);
-  const pages = existsSync(pagesDir) ? serveSite(pagesDir) : undefined;
+  const page = createPages({
+    site: config.siteDir === undefined ? undefined : serveSite(config.siteDir),
+    own: existsSync(pagesDir) ? serveSite(pagesDir) : undefined,
+    slug: () => settings().portal.slug,
+  });
 
   app.notFound(async (context) => {
     const { path } = context.req;
     const allow = methods(path);
     if (allow.length > 0) return problem('invalid', { status: 405, headers: { allow: allow.join(', ') } });
     if (isApiPath(path)) return problem('not-found');
-    const folder = /^\/staff(\/|$)/.test(path) ? pages : site;
-    return (await folder?.(context, () => Promise.resolve())) ?? problem('not-found');
+    return page(context);
   });
 
   app.onError((error, context) => {

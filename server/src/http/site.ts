@@ -3,28 +3,36 @@ import type { Stats } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { Readable } from 'node:stream';
-import type { Handler } from 'hono';
+import type { Context } from 'hono';
 import { getMimeType } from 'hono/utils/mime';
 import { ConfigError } from '../config.ts';
 import type { GatewayEnv } from './environment.ts';
 import { problem } from './problems.ts';
+
+/** A folder of built pages. */
+export interface Site {
+  /** What stands at a path; undefined where nothing does. */
+  page(context: SiteContext, path: string): Promise<Response | undefined>;
+  /** The folder's own page for what is not there, for those who ask for pages. */
+  notFound(context: SiteContext): Promise<Response>;
+}
 
 /**
  * Serves a folder of built pages: types by extension, an ETag by size and time, `.br` and `.gz` files beside their
  * originals where the browser takes them, `index.html` for folders. What begins with a dot is not there, and
  * nothing outside the folder is, by links neither.
  */
-export function serveSite(folder: string): Handler<GatewayEnv> {
+export function serveSite(folder: string): Site {
   if (!existsSync(folder)) throw new ConfigError(`the folder of the site does not exist: ${folder}`);
   const root = realpath(folder);
 
-  return async (context) => {
-    const { method, path } = context.req;
+  async function page(context: SiteContext, path: string): Promise<Response | undefined> {
+    const { method } = context.req;
     if (method !== 'GET' && method !== 'HEAD') {
       return problem('invalid', { status: 405, headers: { allow: 'GET, HEAD' } });
     }
     const relative = safePath(path);
-    if (relative === undefined) return problem('not-found');
+    if (relative === undefined) return undefined;
     const base = await root;
     let file = await find(base, join(base, relative));
     if (file?.stats.isDirectory()) {
@@ -32,8 +40,12 @@ export function serveSite(folder: string): Handler<GatewayEnv> {
       if (!path.endsWith('/')) return context.redirect(`${path}/`, 308);
       file = await find(base, join(file.path, 'index.html'));
     }
-    if (!file?.stats.isFile()) return notFound(context, base);
-    return answer(context, base, file, 200);
+    return file?.stats.isFile() ? answer(context, base, file, 200) : undefined;
+  }
+
+  return {
+    page,
+    notFound: async (context) => notFound(context, await root),
   };
 }
 
@@ -73,7 +85,7 @@ async function find(root: string, path: string): Promise<Found | undefined> {
   }
 }
 
-type SiteContext = Parameters<Handler<GatewayEnv>>[0];
+type SiteContext = Context<GatewayEnv>;
 
 async function notFound(context: SiteContext, root: string): Promise<Response> {
   const wantsPage = (context.req.header('accept') ?? '').includes('text/html');
