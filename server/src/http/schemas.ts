@@ -46,19 +46,18 @@ export const bodySchema = z
 
 export const channelSchema = z.enum(['portal', 'form', 'email', 'chat', 'phone', 'other']);
 
-export const messageSchema = z
-  .strictObject({
-    id: z.string(),
-    at: instant,
-    author: personSchema,
-    channel: channelSchema,
-    body: bodySchema,
-    attachments: z.array(attachmentSchema),
-    quoted: bodySchema.optional(),
-    thread: z.string().optional(),
-    idempotencyKey: z.string().optional(),
-  })
-  .openapi('Message');
+export const messageShape = {
+  id: z.string(),
+  at: instant,
+  author: personSchema,
+  channel: channelSchema,
+  body: bodySchema,
+  attachments: z.array(attachmentSchema),
+  quoted: bodySchema.optional(),
+  thread: z.string().optional(),
+  idempotencyKey: z.string().optional(),
+};
+export const messageSchema = z.strictObject(messageShape).openapi('Message');
 
 export const summaryShape = {
   id: z.string(),

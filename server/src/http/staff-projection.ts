@@ -1,7 +1,7 @@
-import type { Actor, DeskNote, DeskTicket } from '../desks/desk.ts';
-import { projectPerson, projectSummary, projectTicket } from '../projection/projection.ts';
+import type { Actor, DeskMessage, DeskNote, DeskTicket } from '../desks/desk.ts';
+import { projectMessage, projectPerson, projectSummary, projectTicket } from '../projection/projection.ts';
 import type { GatewaySettings } from '../settings/settings.ts';
-import type { StaffNote, StaffPart, StaffSummary, StaffTicket } from './staff-schemas.ts';
+import type { StaffMessage, StaffNote, StaffPart, StaffSummary, StaffTicket } from './staff-schemas.ts';
 
 /** What agents get: the customer's shapes, made by the customer's projection, and one part of their own. */
 
@@ -23,6 +23,13 @@ export function staffTicket(ticket: DeskTicket, actor: Actor, settings: GatewayS
 
 export function staffSummary(ticket: DeskTicket, actor: Actor, settings: GatewaySettings): StaffSummary {
   return { ...projectSummary(ticket, actor, settings), staff: staffPart(ticket) };
+}
+
+/** `hidden`: whether customers who see the ticket do not see this of it, or none of them sees the ticket. */
+export function staffMessage(message: DeskMessage, actor: Actor, hidden: boolean): StaffMessage {
+  const projected: StaffMessage = projectMessage(message, actor);
+  if (hidden) projected.hiddenFromCustomer = true;
+  return projected;
 }
 
 export function staffNote(note: DeskNote, actor: Actor): StaffNote {

@@ -3,6 +3,7 @@ import {
   bodySchema,
   channelSchema,
   instant,
+  messageShape,
   pageOf,
   personSchema,
   sessionSchema,
@@ -31,6 +32,10 @@ export const staffTicketSchema = z
   .strictObject({ ...ticketShape, staff: staffPartSchema })
   .openapi('StaffTicket');
 export const staffPageSchema = pageOf(staffSummarySchema).openapi('StaffTicketPage');
+export const staffMessageSchema = z
+  .strictObject({ ...messageShape, hiddenFromCustomer: z.boolean().optional() })
+  .openapi('StaffMessage');
+export const staffMessagePageSchema = pageOf(staffMessageSchema).openapi('StaffMessagePage');
 export const staffStartSchema = z
   .strictObject({
     settings: settingsSchema,
@@ -52,4 +57,5 @@ export const previewSchema = z.strictObject({ url: z.string() }).openapi('Previe
 export type StaffPart = z.infer<typeof staffPartSchema>;
 export type StaffSummary = z.infer<typeof staffSummarySchema>;
 export type StaffTicket = z.infer<typeof staffTicketSchema>;
+export type StaffMessage = z.infer<typeof staffMessageSchema>;
 export type StaffNote = z.infer<typeof staffNoteSchema>;

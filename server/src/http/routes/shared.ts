@@ -8,7 +8,7 @@ import { projectMessage, projectPage, projectReasons, projectSettings } from '..
 import type { GatewayEnv, Services } from '../environment.ts';
 import { messageQuerySchema, pageOfMessages, ticketQuery, ticketQuerySchema } from '../query.ts';
 import { emptySchema, readSchema, replySchema, writeHeaders } from '../request-schemas.ts';
-import { idSchema, messagePageSchema, messageSchema, reasonsSchema } from '../schemas.ts';
+import { idSchema, messageSchema, reasonsSchema } from '../schemas.ts';
 import type { Visitors } from '../visitors.ts';
 import { isActivity } from '../visitors.ts';
 import { body, json, problems } from './answers.ts';
@@ -119,14 +119,14 @@ export function ticketRoutes(
       path: `${path}/messages`,
       middleware,
       request: { params: ticketParams, query: messageQuerySchema },
-      responses: { 200: json(messagePageSchema, side.words.messages), ...problems },
+      responses: { 200: json(side.schemas.messages, side.words.messages), ...problems },
     }),
     async (context) => {
       const { actor } = context.get('visitor');
       const { id } = context.req.valid('param');
       const page = await desk.messages(actor, id, pageOfMessages(context.req.valid('query')));
       return context.json(
-        projectPage(page, (message) => projectMessage(message, actor)),
+        await side.messages(page, { desk, settings: settings(), actor, ticketId: id }),
         200,
       );
     },
