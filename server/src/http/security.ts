@@ -40,6 +40,11 @@ export function securityHeaders(addresses: () => Addresses): MiddlewareHandler<G
     };
     set('content-security-policy', isApi ? dataPolicy : pagePolicy);
     set('cross-origin-opener-policy', 'same-origin');
+    if (context.req.path.startsWith('/cdn/')) {
+      // The library's script holds nothing of anybody: pages of any origin load it, modules by CORS alone.
+      set('access-control-allow-origin', '*');
+      set('cross-origin-resource-policy', 'cross-origin');
+    }
     // Pages on the list read answers, files too, through CORS, which is not subject to this.
     set('cross-origin-resource-policy', 'same-origin');
     set(

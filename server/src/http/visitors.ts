@@ -3,6 +3,7 @@ import type { Session } from '../../../src/api/index.ts';
 import type { AuthSession } from '../auth/auth.ts';
 import { DeskError } from '../desks/errors.ts';
 import { actorFor, admits, isStaff } from '../policy/policy.ts';
+import { projectSession } from '../projection/projection.ts';
 import type { GatewayEnv, Services, Visitor } from './environment.ts';
 
 /** From a request's session to the actor everything else asks about. */
@@ -50,13 +51,8 @@ export function createVisitors({
     from,
 
     session({ session, contact, actor }) {
-      const companies = contact.companies
-        .filter((company) => actor.companyIds.includes(company.id))
-        .map((company) => ({ id: company.id, name: company.name }));
       return {
-        contact: { id: contact.id, name: contact.name, email: contact.email },
-        companies,
-        role: actor.role,
+        ...projectSession(contact, actor),
         expiresAt: session.expiresAt.toISOString(),
         ...(session.idleAt ? { idleAt: session.idleAt.toISOString() } : {}),
       };

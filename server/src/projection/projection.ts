@@ -9,6 +9,7 @@ import type {
   PortalSettings,
   PropertyValue,
   ReplyOutcome,
+  Session,
   SignInMethod,
   SignInOptions,
   Stage,
@@ -172,6 +173,17 @@ export function projectPage<From, To>(page: DeskPage<From>, project: (item: From
 
 export function projectChange(change: DeskChange | { kind: 'reset' }): TicketChange {
   return change.kind === 'reset' ? { kind: 'reset' } : { kind: change.kind, ticketId: change.ticketId };
+}
+
+/** Who is signed in, as their own page knows them: of their companies those whose tickets they see. */
+export function projectSession(contact: DeskContact, actor: Actor): Session {
+  return {
+    contact: { id: contact.id, name: contact.name, email: contact.email },
+    companies: contact.companies
+      .filter((company) => actor.companyIds.includes(company.id))
+      .map((company) => ({ id: company.id, name: company.name })),
+    role: actor.role,
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { DeskStage } from '../desks/desk.ts';
 import { itemId, distinct } from './parts.ts';
 
 /** Where tickets arrive, and the stages they go through. */
@@ -54,6 +55,20 @@ export const inboxSchema = z.strictObject({
 });
 
 export const inboxesSchema = distinct(z.array(inboxSchema).min(1).max(100), 'inbox');
+
+/** The stages of every pipeline, in order, as a desk has them. */
+export function stagesIn({ pipelines }: { pipelines: readonly PipelineSettings[] }): DeskStage[] {
+  return pipelines.flatMap(({ stages }) =>
+    stages.map(({ id, label, customerLabel, state, awaiting, hidden }) => ({
+      id,
+      label,
+      state,
+      hidden,
+      ...(customerLabel === undefined ? {} : { customerLabel }),
+      ...(awaiting === undefined ? {} : { awaiting }),
+    })),
+  );
+}
 
 export type StageSettings = z.infer<typeof stageSchema>;
 export type PipelineSettings = z.infer<typeof pipelineSchema>;

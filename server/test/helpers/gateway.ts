@@ -3,14 +3,18 @@ import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { PasswordCost } from '../../src/auth/password-hash.ts';
 import type { GatewayConfig } from '../../src/config.ts';
 import type { Gateway, GatewayOptions } from '../../src/gateway.ts';
 import { createGateway } from '../../src/gateway.ts';
 import { createLog } from '../../src/log.ts';
-import type { GatewaySettings } from '../../src/settings/settings.ts';
+import { defaultSettings, type GatewaySettings } from '../../src/settings/settings.ts';
 import type { TestDatabase } from './databases.ts';
 
 export const testPassword = 'a quiet harbour at dusk';
+
+/** A hundredth of what hashes cost outside of tests, which make some thousands. */
+export const cheapPasswords: PasswordCost = { N: 2 ** 10, r: 8, p: 1 };
 
 export interface StartGatewayOptions {
   /** From `databases[n].create()`; its cleanup stays with the caller. Absent: SQLite in a folder of its own. */
@@ -28,6 +32,8 @@ export interface StartGatewayOptions {
   challenger?: GatewayOptions['challenger'];
   /** Event streams one person may hold; default 20. */
   streamsPerUser?: number;
+  /** For tests of what passwords cost and how long answers take: hashes as everybody else gets them. */
+  realPasswords?: boolean;
 }
 
 /** A browser as far as HTTP goes: cookies, an Origin on what changes state, and the portal's own header. */
@@ -76,10 +82,11 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<T
   };
   const gateway = await createGateway(config, {
     log: createLog(config.logLevel, (line) => lines.push(line)),
-    ...(options.settings ? { settings: options.settings } : {}),
+    ...settingsOf(options),
     secretOf: (name) => options.secrets?.[name],
     ...(options.now ? { now: options.now } : {}),
     ...(options.challenger ? { challenger: options.challenger } : {}),
+    ...(options.realPasswords ? {} : { passwordCost: cheapPasswords }),
     ...(options.streamsPerUser === undefined ? {} : { streamsPerUser: options.streamsPerUser }),
   });
   try {
@@ -110,6 +117,12 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<T
       if (!options.database) await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** A portal that is on, unless a test brings its own, or asks for what a gateway begins with. */
+function settingsOf({ settings, demo, config }: StartGatewayOptions): Pick<GatewayOptions, 'settings'> {
+  if (settings) return { settings };
+  return demo || config?.settingsFile !== undefined ? {} : { settings: defaultSettings };
 }
 
 /** A browser at a gateway's address. */

@@ -73,13 +73,12 @@ const tried = { settings: structuredClone(defaultSettings) };
 
 /** A part of the simulator about alice: read by staff, or by owners with settings of their own. */
 function simulated(part: string, call: (id: string) => string): Row[] {
-  const path = (contact: string, ticket: string): string =>
-    `/api/staff/simulate/${contact}/tickets${call(ticket)}`;
+  const path = (contact: string, ticket: string): string => `/api/staff/simulate/${contact}/${call(ticket)}`;
   return (['GET', 'POST'] as const).map((method) => {
     const send = (client: Client, address: string): Promise<Response> =>
       method === 'GET' ? client.get(address) : client.post(address, tried);
     return {
-      route: `${method} /api/staff/simulate/{contactId}/tickets${part}`,
+      route: `${method} /api/staff/simulate/{contactId}/${part}`,
       call: async ({ client, ticket, contact }) => send(client, path(await contact(), (await ticket()).id)),
       expected: method === 'GET' ? staff(200) : ownersOnly(200),
       missing: (client) => send(client, path(nowhere, nowhere)),
@@ -352,11 +351,12 @@ export const rows: readonly Row[] = [
     call: ({ client }) => client.get('/api/staff/contacts?text=alice'),
     expected: staff(200),
   },
-  ...simulated('', () => ''),
-  ...simulated('/{id}', (id) => `/${id}`),
-  ...simulated('/{id}/messages', (id) => `/${id}/messages`),
-  ...simulated('/{id}/reasons', (id) => `/${id}/reasons`),
-  ...simulated('/{id}/verdict', (id) => `/${id}/verdict`),
+  ...simulated('start', () => 'start'),
+  ...simulated('tickets', () => 'tickets'),
+  ...simulated('tickets/{id}', (id) => `tickets/${id}`),
+  ...simulated('tickets/{id}/messages', (id) => `tickets/${id}/messages`),
+  ...simulated('tickets/{id}/reasons', (id) => `tickets/${id}/reasons`),
+  ...simulated('tickets/{id}/verdict', (id) => `tickets/${id}/verdict`),
   {
     route: 'GET /api/staff/invitations',
     call: ({ client }) => client.get('/api/staff/invitations'),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
+import type { Start } from '../../../src/api/index.ts';
 import { gatewaySettingsSchema, defaultSettings, type GatewaySettings } from '../../src/settings/settings.ts';
 import { databases, skipOf, type TestDatabase } from '../helpers/databases.ts';
 import { fileTicket, startGateway, type Client, type TestGateway } from '../helpers/gateway.ts';
@@ -128,6 +129,14 @@ for (const kind of databases) {
             statuses.add(own.status);
             asked += 1;
           }
+          const begun = (await (await clients[name].get('/api/start')).json()) as Start;
+          const simulated = (await (
+            await agent.get(`/api/staff/simulate/${contacts[name]}/start`)
+          ).json()) as Start;
+          // Of the session all but when it ends: a look at the portal is none.
+          const { expiresAt: _, idleAt: __, ...session } = begun.session ?? {};
+          assert.deepEqual(simulated.session ?? {}, session);
+          assert.deepEqual(simulated.settings, begun.settings);
           for (const id of tickets) {
             const answer = await agent.get(`/api/staff/simulate/${contacts[name]}/tickets/${id}/verdict`);
             const verdict = (await answer.json()) as { visible: boolean; against: string[] };

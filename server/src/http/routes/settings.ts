@@ -4,6 +4,7 @@ import { DeskError } from '../../desks/errors.ts';
 import { requireOwner } from '../../policy/policy.ts';
 import { projectSettings } from '../../projection/projection.ts';
 import { missingFor, missingForForms, type Missing } from '../../settings/completeness.ts';
+import { stagesIn } from '../../settings/pipelines.ts';
 import { settingsProblems } from '../../settings/problems.ts';
 import { gatewaySettingsSchema, type GatewaySettings } from '../../settings/settings.ts';
 import type { GatewayContext, GatewayEnv, Services } from '../environment.ts';
@@ -21,10 +22,10 @@ import { body, json, problems } from './answers.ts';
 /** The owner's settings: read, tried out, saved. For owners alone; for everybody else there is nothing here. */
 export function settingsRoutes(
   app: OpenAPIHono<GatewayEnv>,
-  services: Pick<Services, 'addresses' | 'auth' | 'config' | 'desk' | 'store'>,
+  services: Pick<Services, 'addresses' | 'auth' | 'config' | 'store'>,
   visitors: Visitors,
 ): void {
-  const { addresses, auth, config, desk, store } = services;
+  const { addresses, auth, config, store } = services;
   const middleware = [visitors.staffOnly];
   const owner = (context: GatewayContext) => {
     const { actor } = context.get('visitor');
@@ -96,12 +97,12 @@ export function settingsRoutes(
         ...problems,
       },
     }),
-    async (context) => {
+    (context) => {
       owner(context);
       const settings = parseSettings(context.req.valid('json').settings);
       return context.json(
         {
-          portal: projectSettings(settings, await desk.stages(), { address: addresses().portalUrl }),
+          portal: projectSettings(settings, stagesIn(settings), { address: addresses().portalUrl }),
           missing: [...missing(settings), ...missingForForms(settings)],
         },
         200,

@@ -1,15 +1,22 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { Actor, DeskContact, StaffDesk } from '../../desks/desk.ts';
+import type { Actor, DeskContact, DeskStage, DeskTicket, StaffDesk } from '../../desks/desk.ts';
 import { DeskError } from '../../desks/errors.ts';
 import { actorFor, admits, requireOwner } from '../../policy/policy.ts';
 import { sightOf, verdictOn } from '../../policy/reasons.ts';
-import { projectMessage, projectPage, projectReasons } from '../../projection/projection.ts';
+import {
+  projectMessage,
+  projectPage,
+  projectReasons,
+  projectSession,
+  projectSettings,
+} from '../../projection/projection.ts';
+import { stagesIn } from '../../settings/pipelines.ts';
 import type { GatewaySettings } from '../../settings/settings.ts';
 import type { GatewayContext, GatewayEnv, Services } from '../environment.ts';
 import { messageQuerySchema, pageOfMessages, ticketQuery, ticketQuerySchema } from '../query.ts';
 import { text } from '../request-schemas.ts';
-import { idSchema, messagePageSchema, reasonsSchema } from '../schemas.ts';
+import { idSchema, messagePageSchema, reasonsSchema, startSchema } from '../schemas.ts';
 import { tryOutSchema } from '../settings-schemas.ts';
 import { foundContactsSchema, verdictSchema } from '../simulate-schemas.ts';
 import type { Visitors } from '../visitors.ts';
@@ -33,7 +40,7 @@ interface Simulated {
  */
 export function simulateRoutes(
   app: OpenAPIHono<GatewayEnv>,
-  { desk, settings }: Pick<Services, 'desk' | 'settings'>,
+  { addresses, desk, settings }: Pick<Services, 'addresses' | 'desk' | 'settings'>,
   visitors: Visitors,
 ): void {
   const middleware = [visitors.staffOnly];
@@ -80,7 +87,17 @@ export function simulateRoutes(
     return as;
   }
 
+  /** The stages as the settings at hand have them: those that are saved are already the desk's. */
+  const stagesBy = async (by: GatewaySettings): Promise<DeskStage[]> =>
+    by === settings() ? desk.stages() : stagesIn(by);
+
+  function staged(ticket: DeskTicket, by: GatewaySettings): DeskTicket {
+    const stage = by === settings() ? undefined : stagesIn(by).find(({ id }) => id === ticket.stage.id);
+    return stage ? { ...ticket, stage } : ticket;
+  }
+
   const contactParams = z.object({ contactId: idSchema });
+  const startPath = '/api/staff/simulate/{contactId}/start' as const;
   const params = contactParams.extend({ id: idSchema });
   const prefix = '/api/staff/simulate/{contactId}/tickets' as const;
 
@@ -89,6 +106,34 @@ export function simulateRoutes(
     const tried = method === 'post' ? { body: body(tryOutSchema) } : {};
     const settingsOf = (context: GatewayContext) =>
       method === 'post' ? tryOutSchema.parse(context.req.valid('json' as never)) : undefined;
+
+    app.openapi(
+      createRoute({
+        method,
+        path: startPath,
+        middleware,
+        request: { params: contactParams, ...tried },
+        responses: {
+          200: json(startSchema, 'What the contact’s page begins with; no session: they would not get in'),
+          ...problems,
+        },
+      }),
+      async (context) => {
+        const { contactId } = context.req.valid('param');
+        const as = await simulated(context, contactId, settingsOf(context));
+        return context.json(
+          {
+            settings: projectSettings(as.settings, await stagesBy(as.settings), {
+              address: addresses().portalUrl,
+            }),
+            session: admits(as.settings, as.contact, 'customer')
+              ? projectSession(as.contact, as.actor)
+              : null,
+          },
+          200,
+        );
+      },
+    );
 
     app.openapi(
       createRoute({
@@ -104,7 +149,9 @@ export function simulateRoutes(
         const query = ticketQuery(context.req.valid('query'));
         const page = await desk.list(as.actor, { ...query, view: customerSide.view(as.actor, query.view) });
         return context.json(
-          projectPage(page, (ticket) => customerSide.summary(ticket, as.actor, as.settings)),
+          projectPage(page, (ticket) =>
+            customerSide.summary(staged(ticket, as.settings), as.actor, as.settings),
+          ),
           200,
         );
       },
@@ -124,7 +171,8 @@ export function simulateRoutes(
       async (context) => {
         const { contactId, id } = context.req.valid('param');
         const as = admitted(await simulated(context, contactId, settingsOf(context)));
-        return context.json(customerSide.ticket(await desk.get(as.actor, id), as.actor, as.settings), 200);
+        const ticket = staged(await desk.get(as.actor, id), as.settings);
+        return context.json(customerSide.ticket(ticket, as.actor, as.settings), 200);
       },
     );
 
