@@ -28,7 +28,7 @@ export async function buildPages() {
         rolldownOptions: {
           // The staff page sends from the start what the portal's pages load later.
           checks: { ineffectiveDynamicImport: false },
-          input: ['staff', 'portal'].map((page) => join(pages, page, 'index.html')),
+          input: ['staff', 'staff/settings', 'portal'].map((page) => join(pages, page, 'index.html')),
         },
       },
     });

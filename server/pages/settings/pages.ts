@@ -1,0 +1,54 @@
+import type { SettingsPage } from './settings-page.ts';
+
+/** A page of the settings. Everything of it is loaded when it is opened. */
+export interface PageEntry {
+  /** In the address: `#/general`. */
+  id: string;
+  group: 'portal' | 'tickets' | 'look' | 'document';
+  name: { en: string; pl: string };
+  /** What of the document is set there: problems, changes and what is missing lead to it. The longest path wins. */
+  paths: readonly string[];
+  load: () => Promise<new () => SettingsPage>;
+}
+
+export const groupNames: Record<PageEntry['group'], { en: string; pl: string }> = {
+  portal: { en: 'Portal', pl: 'Portal' },
+  tickets: { en: 'Tickets', pl: 'Zgłoszenia' },
+  look: { en: 'Look and words', pl: 'Wygląd i teksty' },
+  document: { en: 'Document', pl: 'Dokument' },
+};
+
+/** In the order of the navigation; those of a group stand together. */
+export const pages: readonly PageEntry[] = [
+  {
+    id: 'general',
+    group: 'portal',
+    name: { en: 'General', pl: 'Ogólne' },
+    paths: ['portal'],
+    load: async () => (await import('./pages/general.ts')).GeneralPage,
+  },
+  {
+    id: 'history',
+    group: 'document',
+    name: { en: 'History and file', pl: 'Historia i plik' },
+    paths: [],
+    load: async () => (await import('./pages/history.ts')).HistoryPage,
+  },
+];
+
+/** The page where a path is set. */
+export function pageOf(path: string): PageEntry | undefined {
+  let found: { entry: PageEntry; length: number } | undefined;
+  for (const entry of pages)
+    for (const own of entry.paths) {
+      const fits = path === own || path.startsWith(`${own}.`);
+      if (fits && own.length > (found?.length ?? -1)) found = { entry, length: own.length };
+    }
+  return found?.entry;
+}
+
+/** Where a path is set, as an address; the page goes to its control. */
+export function linkTo(path: string): string {
+  const entry = pageOf(path);
+  return entry ? `#/${entry.id}/${encodeURIComponent(path)}` : '#/';
+}
