@@ -1,4 +1,4 @@
-import { lackOf } from './forms.ts';
+import { lackOf } from './form-parts.ts';
 import type { GatewaySettings } from './settings.ts';
 
 /** Something that must be set before the portal can be turned on, or a form be connected. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { FieldDefinition, FormDefinition } from '../../../src/api/index.ts';
+import { builtInFields } from './form-parts.ts';
 import { distinct, itemId } from './parts.ts';
 
 /** The properties tickets have, and the forms that ask for them. */
@@ -13,13 +14,6 @@ const conditionSchema = z.strictObject({
 const propertyKey = z
   .string()
   .regex(/^[a-z][a-z0-9_-]{0,63}$/i, 'must be letters, digits, hyphens and underscores, a letter first');
-
-/** What every ticket is made of; a form asks for them like for any property. */
-export const builtInFields = {
-  subject: { label: 'Subject', kind: 'text', maxLength: 200 },
-  message: { label: 'Message', kind: 'multiline', maxLength: 50_000 },
-  files: { label: 'Files', kind: 'file' },
-} as const satisfies Record<string, Pick<FieldDefinition, 'label' | 'kind' | 'maxLength'>>;
 
 const choices: readonly string[] = ['select', 'multiselect', 'radio'];
 
@@ -100,15 +94,6 @@ export type FormSettings = z.infer<typeof formSchema>;
 interface FormParts {
   properties: PropertySettings[];
   forms: FormSettings[];
-}
-
-/** What a form lacks to be connected: the ticket's subject and message among its fields, an inbox. */
-export function lackOf({ fields, inbox }: FormSettings): ('inbox' | 'fields')[] {
-  const asks = (key: string) => fields.some(({ property, required }) => property === key && required);
-  const lack: ('inbox' | 'fields')[] = [];
-  if (inbox === undefined) lack.push('inbox');
-  if (!asks('subject') || !asks('message')) lack.push('fields');
-  return lack;
 }
 
 /** The forms customers can file tickets with, as pages get them. */

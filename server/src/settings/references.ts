@@ -1,5 +1,5 @@
 import { testsOf } from '../policy/rules.ts';
-import { builtInFields } from './forms.ts';
+import { builtInFields } from './form-parts.ts';
 import type { GatewaySettings } from './settings.ts';
 
 /** A place of a document that names what is not there. */
