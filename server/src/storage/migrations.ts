@@ -1,5 +1,6 @@
 import { sql, type ColumnDataType, type Kysely, type RawBuilder } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import { shardedSearch } from './migrations/search.ts';
 import type { Dialect } from './storage.ts';
 
 /** Every migration by name, in order. What was released is never edited: add the next one. */
@@ -8,6 +9,7 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
     '0001-foundation': { up: (db) => foundation(db, dialect) },
     '0002-mail-and-states': { up: (db) => mailAndStates(db, dialect) },
     '0003-settings': { up: (db) => settingsVersions(db, dialect) },
+    '0004-search': { up: (db) => shardedSearch(db, dialect) },
   };
 }
 

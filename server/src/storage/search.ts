@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Schema } from './schema.ts';
 import type { Dialect } from './storage.ts';
@@ -80,8 +81,13 @@ export type SearchScope = { contactId: string } | { companyId: string } | 'all';
  */
 export interface Search {
   index(db: Kysely<Schema>, documents: readonly SearchDocument[]): Promise<void>;
-  /** A condition on `tickets.id`, or undefined where the text has no word to search for. */
-  condition(text: string, scope: SearchScope): RawBuilder<boolean> | undefined;
+  /** A condition on `tickets.id`: of the tickets in scope those that have a word, found by the index of all words. */
+  readonly found: (word: string, scope: SearchScope) => RawBuilder<boolean>;
+  /**
+   * The same asked of a ticket at hand, by its own documents and at the same cost however many others have the word.
+   * Absent where the database cannot.
+   */
+  readonly has?: (word: string, scope: SearchScope) => RawBuilder<boolean>;
 }
 
 export function createSearch(dialect: Dialect): Search {
@@ -98,42 +104,68 @@ const sqliteSearch: Search = {
       await sql`insert into search_documents (ticket_id, scope, body) values ${sql.join(rows)}`.execute(db);
     }
   },
-  condition(text, scope) {
+  found(word, scope) {
     const owner =
       scope === 'all'
         ? ''
         : `scope : "${'contactId' in scope ? `c${plain(scope.contactId)}` : `o${plain(scope.companyId)}`}" AND `;
-    return allOf(text, (word) => {
-      const query = `${owner}body : "${word}" *`;
-      return sql<boolean>`tickets.id in
-        (select ticket_id from search_documents where search_documents match ${query})`;
-    });
+    const query = `${owner}body : "${word}" *`;
+    return sql<boolean>`tickets.id in
+      (select ticket_id from search_documents where search_documents match ${query})`;
   },
 };
+
+/**
+ * The index of words has a list of documents for each, and reads it to its end before it gives the first. Words stand
+ * in it by shard of their document's owner, its company or else its contact: a company's search reads the lists of one
+ * shard, a 64th of what all companies have written.
+ */
+const shards = 64;
+const allShards = Array.from({ length: shards }, (_, shard) => shard);
+
+export function shardOf(owner: string): number {
+  return (createHash('sha256').update(owner).digest()[0] ?? 0) % shards;
+}
+
+const inShard = (shard: number, word: string): string => shard.toString(16).padStart(2, '0') + word;
 
 const postgresSearch: Search = {
   async index(db, documents) {
     for (const part of inParts(documents)) {
       const rows = part.map(({ ticketId, contactId, companyId, text }) => {
-        const lexemes = wordsOf(text);
+        const shard = shardOf(companyId ?? contactId);
+        const lexemes = wordsOf(text).map((word) => inShard(shard, word));
         // A colon is in no word, so a searched word never meets an owner.
         lexemes.push(`c:${contactId}`);
         if (companyId !== null) lexemes.push(`o:${companyId}`);
-        return sql`(${ticketId}, array_to_tsvector(${[...new Set(lexemes)]}::text[]))`;
+        return sql`(${ticketId}, ${shard}, array_to_tsvector(${[...new Set(lexemes)]}::text[]))`;
       });
-      await sql`insert into search_documents (ticket_id, document) values ${sql.join(rows)}`.execute(db);
+      await sql`insert into search_documents (ticket_id, shard, document) values ${sql.join(rows)}`.execute(
+        db,
+      );
     }
   },
-  condition(text, scope) {
-    const owner =
-      scope === 'all'
-        ? ''
-        : `'${'contactId' in scope ? `c:${plain(scope.contactId)}` : `o:${plain(scope.companyId)}`}' & `;
-    return allOf(text, (word) => {
-      const query = `${owner}'${word}':*`;
+  found(word, scope) {
+    if (scope !== 'all' && 'companyId' in scope) {
+      const query = `'o:${plain(scope.companyId)}' & '${inShard(shardOf(scope.companyId), word)}':*`;
       return sql<boolean>`tickets.id in
         (select ticket_id from search_documents where document @@ ${query}::tsquery)`;
-    });
+    }
+    // A contact may have been of several companies, or of none.
+    const owner = scope === 'all' ? '' : `'c:${plain(scope.contactId)}' & `;
+    const queries = allShards.map((shard) => `${owner}'${inShard(shard, word)}':*`);
+    return sql<boolean>`tickets.id in
+      (select ticket_id from search_documents where document @@ any(${queries}::tsquery[]))`;
+  },
+  has(word, scope) {
+    const inOne = (shard: number) => `'${inShard(shard, word)}':*`;
+    const query =
+      scope !== 'all' && 'companyId' in scope
+        ? sql`${inOne(shardOf(scope.companyId))}::tsquery`
+        : sql`(${allShards.map(inOne)}::tsquery[])[own.shard + 1]`;
+    // Not `exists`, which PostgreSQL may turn into a join with what all tickets say.
+    return sql<boolean>`coalesce((select own.ticket_id from search_documents as own
+      where own.ticket_id = tickets.id and own.document @@ ${query} limit 1), '') <> ''`;
   },
 };
 
@@ -149,19 +181,11 @@ function plain(id: string): string {
   return /^[a-z0-9]+$/i.test(id) ? id : 'nobody';
 }
 
-const wordsToFind = (text: string): string[] => [...new Set(wordsOf(text))].slice(0, wordsPerQuery);
+/** What a search looks for: the first words of its text, each once. */
+export const wordsToFind = (text: string): string[] => [...new Set(wordsOf(text))].slice(0, wordsPerQuery);
 
 /** What a search's condition says, of texts at hand: each of its words begins a word of one of them. */
 export function foundIn(text: string, documents: readonly string[]): boolean {
   const written = new Set(documents.flatMap((document) => wordsOf(document)));
   return wordsToFind(text).every((word) => [...written].some((one) => one.startsWith(word)));
-}
-
-function allOf(
-  text: string,
-  condition: (word: string) => RawBuilder<boolean>,
-): RawBuilder<boolean> | undefined {
-  const words = wordsToFind(text);
-  if (words.length === 0) return undefined;
-  return sql<boolean>`(${sql.join(words.map(condition), sql` and `)})`;
 }

@@ -13,14 +13,13 @@ import {
   countUpTo,
   indexedPage,
   judgedCountCap,
-  searchedPage,
   sortColumns,
   type TicketFilter,
   type Window,
 } from './pages.ts';
-import { toTicket } from './rows.ts';
+import { selectTickets, toTicket, type TicketRow } from './rows.ts';
 import { ruleFilter } from './rule-filter.ts';
-import { searchShown } from './threads.ts';
+import { searchTickets, type Place, type Searched, type SearchQuestion } from './searched.ts';
 
 const conditionsPerQuery = 20;
 const valuesPerCondition = 100;
@@ -43,10 +42,8 @@ export async function listTickets(
   const column = sortColumns[query.sort.by];
   if (!column) throw invalid('sort');
   checkLimit(query.limit);
-  const filters = filtersOf(context, actor, query);
-  const asked: TicketFilter = (eb) => eb.and(filters.map((filter) => filter(eb)));
-  const text = query.text?.trim() ? query.text : undefined;
-  const matches = text !== undefined && actor.threads ? await searchShown(db, actor, text, asked) : asked;
+  const { view, rest } = filtersOf(context, actor, query);
+  const asked: TicketFilter = (eb) => eb.and([view(eb), ...rest.map((filter) => filter(eb))]);
   // A cursor is good for one question by one person.
   const question = [
     'tickets',
@@ -64,27 +61,59 @@ export async function listTickets(
 
   const after = query.cursor === undefined ? undefined : await cursors.decode(question, query.cursor);
   const window: Window = { column, descending: query.sort.descending, limit: query.limit + 1, after };
-  // A search counts what it has found anyway.
-  const cap = actor.shows && text === undefined ? judgedCountCap : countCap;
-  const [found, counted] = await Promise.all(
-    text !== undefined
-      ? [searchedPage(db, actor, matches, window).execute(), Promise.resolve(undefined)]
-      : [indexedPage(db, actor, matches, window).execute(), countUpTo(db, matches, cap)],
-  );
+  const text = query.text?.trim() ? query.text : undefined;
+  const { rows, places, total } =
+    text === undefined
+      ? await listed(db, actor, asked, window)
+      : await searched(context, actor, { text, scope: scopeOf(actor, query), view, rest: all(rest) }, window);
 
-  const items = found.slice(0, query.limit);
-  const matched = counted ?? found[0]?.matched ?? (after ? await countUpTo(db, matches, cap) : 0);
-  const count = Number(matched);
   const page: DeskPage<DeskTicket> = {
     // Asked again of what was found, as with every read.
-    items: items.map((row) => toTicket(row, actor)).filter((ticket) => showsTo(actor, ticket)),
+    items: rows.map((row) => toTicket(row, actor)).filter((ticket) => showsTo(actor, ticket)),
+    total,
+  };
+  const last = places[query.limit - 1];
+  if (places.length > query.limit && last) page.next = await cursors.encode(question, last);
+  return page;
+}
+
+interface Listed {
+  rows: TicketRow[];
+  /** Of the rows, and of the one behind them, where the page is not the last. */
+  places: Place[];
+  total: Searched['total'];
+}
+
+async function listed(
+  db: Kysely<Schema>,
+  actor: Actor,
+  asked: TicketFilter,
+  window: Window,
+): Promise<Listed> {
+  const cap = actor.shows ? judgedCountCap : countCap;
+  const [rows, count] = await Promise.all([
+    indexedPage(db, actor, asked, window).execute(),
+    countUpTo(db, asked, cap),
+  ]);
+  return {
+    rows: rows.slice(0, window.limit - 1),
+    places: rows.map((row) => ({ value: row[window.column], id: row.id })),
     total: { value: Math.min(count, cap), exact: count <= cap },
   };
-  const last = items.at(-1);
-  if (found.length > query.limit && last) {
-    page.next = await cursors.encode(question, { value: last[column], id: last.id });
-  }
-  return page;
+}
+
+async function searched(
+  context: ListContext,
+  actor: Actor,
+  question: SearchQuestion,
+  window: Window,
+): Promise<Listed> {
+  const { places, total } = await searchTickets(context, actor, question, window);
+  const ids = places.slice(0, window.limit - 1).map(({ id }) => id);
+  const found =
+    ids.length > 0 ? await selectTickets(context.db, actor).where('tickets.id', 'in', ids).execute() : [];
+  const byId = new Map(found.map((row) => [row.id, row]));
+  return { rows: ids.flatMap((id) => byId.get(id) ?? []), places, total };
 }
 
 /** Rejects page sizes outside of 1 to 100 with `invalid`. */
@@ -92,31 +121,37 @@ export function checkLimit(limit: number): void {
   if (!Number.isInteger(limit) || limit < 1 || limit > 100) throw invalid('limit');
 }
 
-function filtersOf(context: ListContext, actor: Actor, query: DeskQuery): TicketFilter[] {
-  const { view, state, stages, text } = query;
-  const filters: TicketFilter[] = [viewFilter(actor, view)];
-  if (actor.shows) filters.push(ruleFilter(actor.shows));
-  const searchScope: SearchScope =
-    view === 'all' ? 'all' : view === 'mine' ? { contactId: actor.contactId } : view;
-  if (state !== 'any') {
-    if (state !== 'open' && state !== 'closed') throw invalid('state');
-    filters.push((eb) => eb('tickets.state', '=', state));
-  }
+/** What a query asks: whose tickets, of which an index has the list's order; and what else, which is asked of each. */
+function filtersOf(
+  context: ListContext,
+  actor: Actor,
+  query: DeskQuery,
+): { view: TicketFilter; rest: TicketFilter[] } {
+  const { state, stages, text } = query;
+  const view = viewFilter(actor, query.view);
+  const rest: TicketFilter[] = [];
+  if (actor.shows) rest.push(ruleFilter(actor.shows));
   if (stages && stages.length > 0) {
     if (stages.length > valuesPerCondition) throw invalid('stages');
-    filters.push((eb) => eb('tickets.stage_id', 'in', stages.map(storable)));
+    rest.push((eb) => eb('tickets.stage_id', 'in', stages.map(storable)));
   }
-  if (text !== undefined && text.trim() !== '') {
-    if (text.length > longestSearch) throw invalid('text');
-    // Text without a single letter or digit finds nothing, rather than everything.
-    const found = context.search.condition(text, searchScope) ?? sql<boolean>`1 = 0`;
-    filters.push(() => found);
-  }
+  if (text !== undefined && text.trim() !== '' && text.length > longestSearch) throw invalid('text');
   const conditions = query.where ?? [];
   if (conditions.length > conditionsPerQuery) throw invalid('where');
-  for (const condition of conditions) filters.push(propertyFilter(condition, context.settings));
-  return filters;
+  for (const condition of conditions) rest.push(propertyFilter(condition, context.settings));
+  if (state === 'any') return { view, rest };
+  if (state !== 'open' && state !== 'closed') throw invalid('state');
+  const ofState: TicketFilter = (eb) => eb('tickets.state', '=', state);
+  return query.sort.by === 'activity'
+    ? { view: (eb) => eb.and([view(eb), ofState(eb)]), rest }
+    : { view, rest: [ofState, ...rest] };
 }
+
+const scopeOf = ({ contactId }: Actor, { view }: DeskQuery): SearchScope =>
+  view === 'mine' ? { contactId } : view;
+
+const all = (filters: readonly TicketFilter[]): TicketFilter | undefined =>
+  filters.length > 0 ? (eb) => eb.and(filters.map((filter) => filter(eb))) : undefined;
 
 /**
  * The tickets of a view. A view is one column, which an index serves, and never more than its actor may see; for

@@ -14,7 +14,7 @@ import { selectTickets, type TicketRow } from './rows.ts';
 
 /** Totals are counted so far and no further. */
 export const countCap = 1_000;
-/** So far where each ticket has to be judged by rules, which soon costs more than the page itself. */
+/** So far where each ticket has to be judged, by rules or for its words, which soon costs more than the page itself. */
 export const judgedCountCap = 100;
 
 export const sortColumns = {
@@ -39,60 +39,19 @@ export interface Window {
 export function indexedPage(db: Kysely<Schema>, actor: Actor, matches: TicketFilter, window: Window) {
   const direction = window.descending ? 'desc' : 'asc';
   return selectTickets(db, actor)
-    .select(sql<null>`null`.as('matched'))
     .where((eb) => eb.and([matches(eb), beyond(window, `tickets.${window.column}`, 'tickets.id')]))
     .orderBy(`tickets.${window.column}`, direction)
     .orderBy('tickets.id', direction)
     .limit(limitOf(window));
 }
 
-/**
- * A page of a search, whose matches come in no order: found once, counted and sorted, and nothing is joined to those
- * that are not on the page.
- */
-export function searchedPage(db: Kysely<Schema>, actor: Actor, matches: TicketFilter, window: Window) {
-  const direction = window.descending ? 'desc' : 'asc';
-  const page = db
-    .with(
-      (cte) => cte('matching').materialized(),
-      (query) =>
-        query
-          .selectFrom('tickets')
-          .select(['tickets.id', `tickets.${window.column} as sorted`])
-          .where((eb) => matches(eb)),
-    )
-    .selectFrom('matching')
-    .select((eb) => [
-      'matching.id',
-      eb
-        .selectFrom(
-          eb
-            .selectFrom('matching')
-            .select('id')
-            .limit(sql.lit(countCap + 1))
-            .as('counted'),
-        )
-        .select((inner) => inner.fn.countAll<number | string>().as('count'))
-        .as('matched'),
-    ])
-    .where(beyond(window, 'matching.sorted', 'matching.id'))
-    .orderBy('matching.sorted', direction)
-    .orderBy('matching.id', direction)
-    .limit(limitOf(window));
-  return selectTickets(db, actor)
-    .innerJoin(page.as('page'), 'page.id', 'tickets.id')
-    .select('page.matched')
-    .orderBy(`tickets.${window.column}`, direction)
-    .orderBy('tickets.id', direction);
-}
-
 /** In the statement and not beside it: a plan that is kept has to know that it is short. */
-function limitOf({ limit }: Window): RawBuilder<number> {
+export function limitOf({ limit }: Pick<Window, 'limit'>): RawBuilder<number> {
   return sql.lit(limit);
 }
 
 /** What lies behind the last row of the page before. */
-function beyond({ after, descending }: Window, sorted: string, id: string): RawBuilder<boolean> {
+export function beyond({ after, descending }: Window, sorted: string, id: string): RawBuilder<boolean> {
   if (!after) return sql<boolean>`1 = 1`;
   const [left, right] = [sql`(${sql.ref(sorted)}, ${sql.ref(id)})`, sql`(${after.value}, ${after.id})`];
   return descending ? sql<boolean>`${left} < ${right}` : sql<boolean>`${left} > ${right}`;

@@ -39,47 +39,57 @@ export function shownOf(actor: Actor) {
   ] as const;
 }
 
+/** Whether a ticket has messages outside of its newest thread. */
+export const hidesThreads: RawBuilder<boolean> = sql<boolean>`exists (select 1 from messages as m
+  where m.ticket_id = tickets.id and m.thread_id is distinct from ${newestThread('tickets.id')})`;
+
+/** Of these tickets, those whose words that show are those of a search. */
+export async function shownAmong(
+  db: Kysely<Schema>,
+  actor: Actor,
+  text: string,
+  ids: readonly string[],
+): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const tickets = await db
+    .selectFrom('tickets')
+    .select(['id', 'reference', 'number', 'subject'])
+    .where('id', 'in', ids)
+    .execute();
+  const messages = await db
+    .selectFrom('messages')
+    .select(['ticket_id', 'format', 'content'])
+    .where('ticket_id', 'in', ids)
+    .where(messageShows(actor))
+    .execute();
+  const words = new Map(
+    tickets.map(({ id, reference, number, subject }) => [id, [`${reference} ${number} ${subject}`]]),
+  );
+  for (const message of messages) words.get(message.ticket_id)?.push(searchableText(message));
+  return new Set([...words].filter(([, documents]) => foundIn(text, documents)).map(([id]) => id));
+}
+
 /**
- * What a search finds by words that show. The index knows tickets and not threads; so those it finds that have older
- * threads are read, before anything is counted, and stay only if what shows has the words.
+ * A condition on what a search has found: that its words show. The index knows tickets and not threads; so those it
+ * finds that have older threads are read, before anything is counted, and stay only if what shows has the words.
  */
 export async function searchShown(
   db: Kysely<Schema>,
   actor: Actor,
   text: string,
   matches: TicketFilter,
-): Promise<TicketFilter> {
-  const hides = sql<boolean>`exists (select 1 from messages as m where m.ticket_id = tickets.id
-    and m.thread_id is distinct from ${newestThread('tickets.id')})`;
+): Promise<RawBuilder<boolean>> {
   const candidates = await db
     .selectFrom('tickets')
-    .select(['tickets.id', 'reference', 'number', 'subject'])
-    .where((eb) => eb.and([matches(eb), hides]))
+    .select('tickets.id')
+    .where((eb) => eb.and([matches(eb), hidesThreads]))
     .orderBy('last_activity_at', 'desc')
     .orderBy('tickets.id', 'desc')
     .limit(checkedTickets)
     .execute();
-  if (candidates.length === 0) return (eb) => eb.and([matches(eb), sql<boolean>`not ${hides}`]);
-  const messages = await db
-    .selectFrom('messages')
-    .select(['ticket_id', 'format', 'content'])
-    .where(
-      'ticket_id',
-      'in',
-      candidates.map(({ id }) => id),
-    )
-    .where(messageShows(actor))
-    .execute();
-  const words = new Map(
-    candidates.map(({ id, reference, number, subject }) => [id, [`${reference} ${number} ${subject}`]]),
-  );
-  for (const message of messages) words.get(message.ticket_id)?.push(searchableText(message));
-  const shown = [...words].filter(([, documents]) => foundIn(text, documents)).map(([id]) => id);
-  return (eb) =>
-    eb.and([
-      matches(eb),
-      shown.length > 0
-        ? sql<boolean>`(not ${hides} or tickets.id in (${sql.join(shown)}))`
-        : sql<boolean>`not ${hides}`,
-    ]);
+  const ids = candidates.map(({ id }) => id);
+  const shown = await shownAmong(db, actor, text, ids);
+  return shown.size > 0
+    ? sql<boolean>`(not ${hidesThreads} or tickets.id in (${sql.join([...shown])}))`
+    : sql<boolean>`not ${hidesThreads}`;
 }
