@@ -307,6 +307,6 @@ export function checkList<Value extends string>(
 export function section(heading: string, intro: unknown, content: unknown): unknown {
   return html`<section>
     <h2>${heading}</h2>
-    ${intro ? html`<div class="intro">${intro}</div>` : nothing} ${content}
+    ${intro && intro !== nothing ? html`<div class="intro">${intro}</div>` : nothing} ${content}
   </section>`;
 }

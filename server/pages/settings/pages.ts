@@ -24,7 +24,7 @@ export const pages: readonly PageEntry[] = [
     id: 'general',
     group: 'portal',
     name: { en: 'General', pl: 'Ogólne' },
-    paths: ['portal'],
+    paths: ['portal', 'attachments', 'reference'],
     load: async () => (await import('./pages/general.ts')).GeneralPage,
   },
   {

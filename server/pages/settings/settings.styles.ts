@@ -241,6 +241,7 @@ export const settingsStyles = css`
     gap: var(--_space);
   }
   .side-by-side {
+    align-items: start;
     display: grid;
     gap: calc(var(--_space) * 4);
     grid-template-columns: repeat(auto-fit, minmax(min(100%, 220px), 1fr));
