@@ -6,6 +6,7 @@ import { formWords } from './en/form.ts';
 import { listWords } from './en/list.ts';
 import { loginWords } from './en/login.ts';
 import { navWords } from './en/nav.ts';
+import { reasonsWords } from './en/reasons.ts';
 import { sessionsWords } from './en/sessions.ts';
 import { sessionWords } from './en/session.ts';
 import { ticketsWords } from './en/tickets.ts';
@@ -25,6 +26,7 @@ export const en = {
   ...ticketsWords,
   ...listWords,
   ...detailWords,
+  ...reasonsWords,
   ...filesWords,
   ...formWords,
 };

@@ -230,6 +230,8 @@ export const pl: Messages = {
   attachments: 'Załączniki',
   noMessages: 'Nie ma jeszcze wiadomości.',
   olderMessages: 'Pokaż starsze wiadomości',
+  earlierThread: (n, more, day) =>
+    `Wcześniejsza rozmowa, ${more ? 'co najmniej ' : ''}${count(n, 'wiadomość', 'wiadomości', 'wiadomości')}, ${day}`,
   newestMessagesFirst: 'Pokaż od najnowszych',
   oldestMessagesFirst: 'Pokaż od najstarszych',
   newMessage: (author) => `Nowa wiadomość, nadawca: ${author}`,
@@ -263,9 +265,12 @@ export const pl: Messages = {
   reopen: 'Otwórz ponownie',
   solving: 'Oznaczanie jako rozwiązane…',
   reopening: 'Ponowne otwieranie…',
+  whyShown: 'Dlaczego to widzę?',
   ticketNotFound: 'Takiego zgłoszenia nie ma albo nie należy do Ciebie.',
   ticketFailed: 'Nie udało się wczytać zgłoszenia.',
   earlierArrived: 'Wcześniejsza wersja tej wiadomości już dotarła; Twoje zmiany są zachowane poniżej.',
+  sentElsewhere:
+    'Inna karta wysyła już pewną wersję tej wiadomości. Aby wysłać także tę, naciśnij „Wyślij” jeszcze raz.',
   bold: 'Pogrubienie',
   italic: 'Kursywa',
   code: 'Kod',
@@ -279,6 +284,18 @@ export const pl: Messages = {
     phone: 'telefon',
     other: 'inny kanał',
   },
+
+  whyMine: 'To Twoje własne zgłoszenie.',
+  whyCompany: (company) =>
+    company
+      ? `To zgłoszenie firmy ${company}, której zgłoszenia możesz oglądać.`
+      : 'To zgłoszenie Twojej firmy.',
+  whyStaff: 'To konto obsługi, która widzi wszystkie zgłoszenia.',
+  whyRule: 'Nie wszystkie zgłoszenia są tu widoczne. W tym liczy się:',
+  whyMore: 'I coś jeszcze, czego tu nie pokazujemy.',
+  whyHidden: 'Nie wszystkie zgłoszenia są tu widoczne. Tego, co liczy się w tym, nie pokazujemy.',
+  whyEmpty: 'nic nie wpisano',
+  whyChannel: 'Jak do nas dotarło',
 
   attachFiles: 'Dołącz pliki',
   dropHere: 'Upuść pliki tutaj, wklej zrzut ekranu lub',

@@ -13,7 +13,8 @@ const transient = new Set<string>(['offline', 'unavailable', 'rate-limited', 'un
 /** What a read brought that was not known before; nothing on the first one. */
 export interface News {
   messages: Message[];
-  stage?: Stage;
+  /** The stage before and now, where that changed. */
+  stages?: [Stage, Stage];
 }
 
 /** A ticket and as much of its messages as was read, for one contact. Knows nothing of how they are shown. */
@@ -200,7 +201,7 @@ export class Conversation {
     this.#changed(
       before && {
         messages,
-        ...(before.stage.label !== ticket.stage.label && { stage: ticket.stage }),
+        ...(before.stage.id !== ticket.stage.id && { stages: [before.stage, ticket.stage] }),
       },
     );
   }

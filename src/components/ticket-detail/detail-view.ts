@@ -1,22 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { PortalError } from '../../api/errors.ts';
-import type { PortalSettings, Stage, Ticket } from '../../api/model.ts';
+import type { PortalSettings, Ticket } from '../../api/model.ts';
 import type { Messages } from '../../locales/index.ts';
 import { formatValue } from '../base/format.ts';
 import type { LocaleController } from '../base/locale-controller.ts';
 import { faultWords } from '../base/words.ts';
 import type { Conversation } from './conversation.ts';
 import { authorName, fullDate } from './message-view.ts';
-
-/** A stage as the portal shows it: by its own name, or only as open or closed. */
-export function stageLabel(
-  { label, state }: Stage,
-  settings: PortalSettings | undefined,
-  t: Messages,
-): string {
-  if (settings?.statusDisplay !== 'state') return label;
-  return state === 'open' ? t.open : t.closed;
-}
+import type { Reasons } from './reasons.ts';
 
 function renderBack(href: string | undefined, t: Messages): TemplateResult | typeof nothing {
   return href
@@ -104,7 +95,7 @@ export function renderDetails(
   ticket: Ticket,
   status: string,
   locale: LocaleController,
-  action: unknown,
+  ...below: unknown[]
 ): TemplateResult {
   const t = locale.messages;
   const { columns } = t;
@@ -131,7 +122,7 @@ export function renderDetails(
           : nothing,
       )}
     </dl>
-    ${action}
+    ${below}
     <slot name="details"></slot>
   </aside>`;
 }
@@ -160,4 +151,40 @@ export function renderAction(
         ? html`<p class="problem" part="state-error" role="alert">${faultWords(t, actionError)}</p>`
         : nothing
     }`;
+}
+
+/** Why the ticket shows, for those who ask. */
+export function renderReasons(
+  reasons: Reasons,
+  ticket: Ticket,
+  settings: PortalSettings | undefined,
+  locale: LocaleController,
+): TemplateResult | typeof nothing {
+  if (!reasons.offered) return nothing;
+  const t = locale.messages;
+  const { answer, error, look, open } = reasons;
+  const retry = (event: Event): void => {
+    // The button goes with what it does.
+    (event.target as Element).closest('details')?.querySelector('summary')?.focus();
+    void reasons.ask();
+  };
+  return html`<details
+    part="reasons"
+    .open=${open}
+    @toggle=${({ target }: Event) => target instanceof HTMLDetailsElement && reasons.unfold(target.open)}
+  >
+    <summary part="reasons-button">${t.whyShown}</summary>
+    <div class="reasons" part="reasons-text" role="status">
+      ${
+        error
+          ? html`<p class="problem">${faultWords(t, error)}</p>
+              <button class="button quiet" part="retry-button" type="button" @click=${retry}>
+                ${t.retry}
+              </button>`
+          : answer && look
+            ? look.renderReasons(answer, ticket, settings, locale)
+            : html`<p>${t.loading}</p>`
+      }
+    </div>
+  </details>`;
 }

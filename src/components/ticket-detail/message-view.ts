@@ -13,6 +13,8 @@ export type Shown = Omit<Message, 'id' | 'channel'> & {
   key: string;
   id?: string;
   channel?: Message['channel'];
+  /** As the backend told it; absent while it waits. */
+  arrived?: Message;
   pending?: PendingReply;
 };
 
@@ -24,6 +26,8 @@ export interface MessageContext {
   linked: string | undefined;
   messageHref: (id: string) => string | undefined;
   fileHref: (attachment: Attachment) => string | undefined;
+  /** What the page has to say of a message. */
+  mark: (message: Shown) => string | undefined;
   downloads: Downloads;
   replies: {
     sendNow(entry: PendingReply): void;
@@ -40,7 +44,11 @@ export function shownMessages(
 ): Shown[] {
   const arrived = new Set(messages.map(({ idempotencyKey }) => idempotencyKey));
   return [
-    ...messages.map((message) => ({ ...message, key: message.idempotencyKey ?? message.id })),
+    ...messages.map((message) => ({
+      ...message,
+      key: message.idempotencyKey ?? message.id,
+      arrived: message,
+    })),
     ...pending
       .filter(({ key, status }) => status === 'failed' || !arrived.has(key))
       .map((entry) => ({
@@ -67,11 +75,13 @@ export function renderMessage(message: Shown, context: MessageContext): Template
   const name = authorName(author, locale);
   const full = locale.date(at, fullDate);
   const agent = author.role === 'agent';
+  const mark = context.mark(message);
   return html`<article
     class="message ${pending?.status ?? ''}"
     part="message ${author.isMe ? 'own-message' : nothing}"
     tabindex="-1"
     data-id=${id ?? nothing}
+    data-key=${message.key}
     aria-label=${`${name}, ${full}`}
     aria-current=${id !== undefined && id === context.linked ? 'true' : nothing}
   >
@@ -96,6 +106,7 @@ export function renderMessage(message: Shown, context: MessageContext): Template
                   ]
           }
         </span>
+        ${mark ? html`<span class="mark" part="message-mark">${mark}</span>` : nothing}
       </header>
       ${
         context.renderBody

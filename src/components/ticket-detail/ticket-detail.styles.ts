@@ -84,6 +84,35 @@ export const ticketDetailStyles = css`
     border-block-start: 1px solid var(--_line);
   }
 
+  .thread {
+    border-block-end: 1px solid var(--_line);
+  }
+
+  .message + .thread {
+    border-block-start: 1px solid var(--_line);
+  }
+
+  summary {
+    border-radius: var(--_radius);
+    color: var(--_muted);
+    cursor: pointer;
+    font-size: var(--_small);
+    overflow-wrap: anywhere;
+  }
+
+  summary:hover {
+    color: var(--_text);
+  }
+
+  .thread summary {
+    font-weight: 560;
+    padding-block: calc(var(--_space) * 3);
+  }
+
+  .thread[open] summary {
+    border-block-end: 1px solid var(--_line);
+  }
+
   .message:focus {
     outline: none;
   }
@@ -135,6 +164,15 @@ export const ticketDetailStyles = css`
     background: var(--_brand-soft);
     border-radius: 4px;
     color: var(--_brand-text);
+    font-size: 12.5px;
+    font-weight: 600;
+    padding-inline: 6px;
+  }
+
+  .mark {
+    background: var(--_wait-soft);
+    border-radius: 4px;
+    color: var(--_wait);
     font-size: 12.5px;
     font-weight: 600;
     padding-inline: 6px;
@@ -274,6 +312,23 @@ export const ticketDetailStyles = css`
     font-variant-numeric: tabular-nums;
     gap: calc(var(--_space) * 3);
     margin: 0;
+  }
+
+  .side summary {
+    padding-block: 2px;
+  }
+
+  .reasons {
+    display: grid;
+    font-size: var(--_small);
+    gap: calc(var(--_space) * 2);
+    justify-items: start;
+    overflow-wrap: anywhere;
+    padding-block-start: var(--_space);
+  }
+
+  .reasons ul {
+    padding-inline-start: 1.2em;
   }
 
   .skeleton {

@@ -1,5 +1,6 @@
 import type { PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
+import type { Message } from '../../api/model.ts';
 import { LazyModule } from '../../portal/lazy-module.ts';
 import { PortalElement } from '../base/portal-element.ts';
 import type { TicketView } from './ticket-view.ts';
@@ -34,6 +35,8 @@ const detailLook = new LazyModule(() => {
  * @csspart conversation - The messages.
  * @csspart order-button - Puts the newest message first, or last.
  * @csspart older-button - Loads older messages.
+ * @csspart thread - An older thread of the conversation.
+ * @csspart thread-button - Unfolds it, and says what is in it.
  * @csspart message - A message.
  * @csspart own-message - A message of the signed-in contact.
  * @csspart avatar - Initials of an author.
@@ -42,6 +45,7 @@ const detailLook = new LazyModule(() => {
  * @csspart role - Marks those who answer.
  * @csspart message-meta - Time and channel.
  * @csspart message-time - When a message was written.
+ * @csspart message-mark - What the page says of a message, or of all in an older thread.
  * @csspart message-body - A message's text.
  * @csspart message-note - Says that a text is shown plain, and why.
  * @csspart images-button - Loads a message's images from other servers.
@@ -69,6 +73,9 @@ const detailLook = new LazyModule(() => {
  * @csspart detail - A detail's name and value.
  * @csspart state-button - Closes or reopens the ticket.
  * @csspart state-error - Why that failed.
+ * @csspart reasons - Why the ticket shows, folded.
+ * @csspart reasons-button - Asks that.
+ * @csspart reasons-text - The answer.
  * @csspart empty - Shown while there is no message.
  * @csspart not-found - Shown where there is no such ticket.
  * @csspart error - Shown when the ticket could not be loaded.
@@ -91,6 +98,9 @@ export class TicketDetail extends PortalElement {
 
   /** Which message comes first. */
   @property({ reflect: true }) order: 'oldest' | 'newest' = 'oldest';
+
+  /** Tells what to write beside a message, such as who else reads it; of most messages nothing. */
+  @property({ attribute: false }) messageMark?: (message: Message) => string | undefined;
 
   #view: TicketView | undefined;
   #said = { at: -Infinity, words: '' };

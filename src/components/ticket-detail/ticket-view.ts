@@ -1,7 +1,7 @@
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { PortalError } from '../../api/errors.ts';
-import type { Message } from '../../api/model.ts';
+import type { PortalError } from '../../api/errors.ts';
+import { formatStage } from '../base/format.ts';
 import { fillLink } from '../../portal/links.ts';
 import type { Portal } from '../../portal/portal.ts';
 import { baseStyles } from '../../theme/base.styles.ts';
@@ -10,12 +10,13 @@ import { PortalErrorEvent } from '../events.ts';
 import { fileHref, linkedMessageOf, messageHref, ticketIdOf } from './addresses.ts';
 import type { PortalComposer } from './composer.ts';
 import { Conversation, type News } from './conversation.ts';
-import { renderAction, renderDetails, renderTop, stageLabel } from './detail-view.ts';
+import { renderConversation } from './conversation-view.ts';
+import { renderAction, renderDetails, renderReasons, renderTop } from './detail-view.ts';
 import { Downloads } from './downloads.ts';
 import { authorName, shownMessages } from './message-view.ts';
+import { ReadingPlace } from './reading-place.ts';
+import { Reasons } from './reasons.ts';
 import { Replies, type Reply } from './replies.ts';
-import { isInView, keepInPlace } from './scrolling.ts';
-import { renderThread } from './thread-view.ts';
 import type { TicketDetail } from './ticket-detail.ts';
 import { ticketDetailStyles } from './ticket-detail.styles.ts';
 import { detailWords } from '../../locales/en/detail.ts';
@@ -28,9 +29,6 @@ speak(ticketsWords, detailWords, entryWords, filesWords);
 
 type RenderBody = (typeof import('../../content/index.ts'))['renderBody'];
 
-/** Pages that are read in search of the message that the address points at. */
-const linkedPages = 20;
-
 const composerParts =
   'composer, input, toolbar, format-button, attach-button, hint, send-button, composer-error, outcome';
 
@@ -42,22 +40,20 @@ export class TicketView implements ReactiveController {
   #portal: Portal | undefined;
   /** What makes message text safe to show: `undefined` until it has come, `null` where it cannot be had. */
   #renderBody: RenderBody | null | undefined;
-  /** The newest message that came while its reader was elsewhere. */
-  #unseen: Message | undefined;
 
   #conversation: Conversation | undefined;
+  #reasons: Reasons | undefined;
   #source: readonly unknown[] = [];
   readonly #replies: Replies;
   readonly #downloads: Downloads;
-  #linkedShown: string | undefined;
-  #observer: IntersectionObserver | undefined;
-  #observed: Element | null = null;
+  readonly #place: ReadingPlace;
   #leaving = new AbortController();
   #shownError: PortalError | undefined;
   #refocus = false;
 
   constructor(host: TicketDetail) {
     this.#host = host;
+    this.#place = new ReadingPlace(host, () => this.#conversation);
     this.#replies = new Replies({
       portal: () => host.portal,
       conversation: () => this.#conversation,
@@ -85,9 +81,7 @@ export class TicketView implements ReactiveController {
     // "12 minutes ago" ages.
     const minute = setInterval(update, 60_000);
     signal.addEventListener('abort', () => clearInterval(minute));
-    this.#observer = new IntersectionObserver((entries) => {
-      if (entries.at(-1)?.isIntersecting) this.#see(undefined);
-    });
+    this.#place.start();
     void this.#load();
     if (this.#conversation) {
       this.#conversation.resume();
@@ -98,9 +92,9 @@ export class TicketView implements ReactiveController {
   hostDisconnected(): void {
     this.#portal = undefined;
     this.#leaving.abort();
-    this.#observer?.disconnect();
-    this.#observed = null;
+    this.#place.stop();
     this.#conversation?.stop();
+    this.#reasons?.stop();
     this.#downloads.stop();
   }
 
@@ -132,6 +126,7 @@ export class TicketView implements ReactiveController {
   }
 
   hostUpdate(): void {
+    this.#place.willRender();
     const { portal, session } = this.#host;
     if (portal !== this.#portal) {
       this.#portal = portal;
@@ -141,9 +136,9 @@ export class TicketView implements ReactiveController {
     if (source.every((value, index) => value === this.#source[index])) return;
     this.#source = source;
     this.#conversation?.stop();
-    this.#conversation = undefined;
-    this.#unseen = undefined;
-    this.#linkedShown = undefined;
+    this.#reasons?.stop();
+    this.#conversation = this.#reasons = undefined;
+    this.#place.forget();
     this.#replies.forget();
     this.#downloads.stop();
     if (!portal || !session || !this.#id) return;
@@ -151,18 +146,18 @@ export class TicketView implements ReactiveController {
       if (conversation === this.#conversation) this.#changed(news);
     });
     this.#conversation = conversation;
+    this.#reasons = new Reasons(
+      portal,
+      () => conversation.ticket,
+      () => this.#host.requestUpdate(),
+    );
     void conversation.refresh();
   }
 
   hostUpdated(): void {
-    const end = this.#end;
-    if (end !== this.#observed) {
-      if (this.#observed) this.#observer?.unobserve(this.#observed);
-      if (end) this.#observer?.observe(end);
-      this.#observed = end;
-    }
+    this.#place.rendered();
     this.#markRead();
-    void this.#showLinked();
+    if (this.#renderBody !== undefined) void this.#place.showLinked();
     if (this.#refocus && !this.#host.renderRoot.querySelector('.state-button')) {
       // The button that had focus is gone with what it did.
       this.#refocus = false;
@@ -170,22 +165,8 @@ export class TicketView implements ReactiveController {
     }
   }
 
-  /** Stands behind the last message. */
-  get #end(): HTMLElement | null {
-    return this.#host.renderRoot.querySelector<HTMLElement>('.end');
-  }
-
-  #see(unseen: Message | undefined): void {
-    this.#unseen = unseen;
-    this.#host.requestUpdate();
-  }
-
   get #id(): string {
     return ticketIdOf(this.#host);
-  }
-
-  get #linked(): string | undefined {
-    return linkedMessageOf(this.#host);
   }
 
   /** Loads what a ticket is read and answered with, while its data is on its way. */
@@ -203,6 +184,7 @@ export class TicketView implements ReactiveController {
   readonly #retry = (): void => {
     void this.#load();
     void this.refresh();
+    if (this.#reasons?.error) void this.#reasons.ask();
   };
 
   readonly #visibilityChanged = (): void => {
@@ -212,7 +194,7 @@ export class TicketView implements ReactiveController {
   };
 
   #markRead(): void {
-    if (document.visibilityState === 'visible' && !this.#unseen && this.#host.isConnected)
+    if (document.visibilityState === 'visible' && !this.#place.unseen && this.#host.isConnected)
       void this.#conversation?.markRead();
   }
 
@@ -220,81 +202,26 @@ export class TicketView implements ReactiveController {
     const { error } = this.#conversation ?? {};
     if (error && error !== this.#shownError) this.#host.dispatchEvent(new PortalErrorEvent(error));
     this.#shownError = error;
+    const { settings, t } = this.#host;
     const message = news?.messages.findLast(({ author }) => !author.isMe);
+    const [before, stage] = news?.stages?.map((known) => formatStage(known, settings, t)) ?? [];
     const words = [
-      message && this.#host.t.newMessage(authorName(message.author, this.#host.locale)),
-      news?.stage && this.#host.t.statusChanged(stageLabel(news.stage, this.#host.settings, this.#host.t)),
+      message && t.newMessage(authorName(message.author, this.#host.locale)),
+      stage !== undefined && stage !== before && t.statusChanged(stage),
     ].filter(Boolean);
     if (words.length) this.#host.announce(words.join('. '));
-    if (message && this.#end) {
-      if (isInView(this.#end)) this.#stayAtEnd();
-      else this.#unseen = message;
-    }
+    this.#place.take(news?.messages ?? []);
     if (news) this.#replies.confirm();
+    this.#reasons?.check();
     this.#host.requestUpdate();
-  }
-
-  /** Lets messages come in above the reply box without moving it from under its writer's hands. */
-  #stayAtEnd(): void {
-    if (this.#end && this.#host.order === 'oldest')
-      void keepInPlace(this.#host, this.#end, () => this.#rendered());
-  }
-
-  async #rendered(): Promise<void> {
-    this.#host.requestUpdate();
-    await this.#host.updateComplete;
-    const bodies = this.#host.renderRoot.querySelectorAll('portal-message-body');
-    await Promise.all([...bodies].map((body) => body.updateComplete));
   }
 
   readonly #send = (reply: Reply): boolean => {
     const ticketId = this.#conversation?.ticket?.id;
     if (!ticketId || !this.#replies.send(ticketId, reply)) return false;
-    this.#stayAtEnd();
+    this.#place.stayAtEnd();
     return true;
   };
-
-  readonly #readOlder = async (event: Event): Promise<void> => {
-    const conversation = this.#conversation;
-    const articles = this.#host.renderRoot.querySelectorAll<HTMLElement>('.message');
-    const oldest = this.#host.order === 'oldest' ? articles[0] : articles[articles.length - 1];
-    const button = event.currentTarget as HTMLElement;
-    const read = async () => {
-      await conversation?.readOlder();
-      await this.#rendered();
-    };
-    if (!oldest) return read();
-    await keepInPlace(this.#host, oldest, read);
-    // With the last page the button goes: what was being read takes its focus.
-    if (!button.isConnected) oldest.focus({ preventScroll: true });
-  };
-
-  /** Brings the message that the address points at into view, once. */
-  async #showLinked(): Promise<void> {
-    const conversation = this.#conversation;
-    const id = this.#linked;
-    if (!conversation?.ticket || this.#renderBody === undefined || id === this.#linkedShown) return;
-    this.#linkedShown = id;
-    await this.#host.updateComplete;
-    const missing = () => id !== undefined && !conversation.messages.some((message) => message.id === id);
-    for (let page = 0; page < linkedPages && missing() && conversation.hasOlder; page++)
-      await conversation.readOlder();
-    await this.#rendered();
-    this.#article(id)?.scrollIntoView({ block: 'center' });
-  }
-
-  readonly #showUnseen = (): void => {
-    const article = this.#article(this.#unseen?.id);
-    this.#see(undefined);
-    article?.scrollIntoView({ block: 'nearest' });
-    article?.focus({ preventScroll: true });
-  };
-
-  #article(id: string | undefined): HTMLElement | undefined {
-    return [...this.#host.renderRoot.querySelectorAll<HTMLElement>('.message')].find(
-      ({ dataset }) => id !== undefined && dataset['id'] === id,
-    );
-  }
 
   readonly #act = async (action: 'close' | 'reopen'): Promise<void> => {
     await this.#conversation?.act(action);
@@ -306,6 +233,7 @@ export class TicketView implements ReactiveController {
     const { session, portal, t } = this.#host;
     const conversation = this.#conversation;
     const ticket = this.#renderBody === undefined ? undefined : conversation?.ticket;
+    const stage = ticket && formatStage(ticket.stage, this.#host.settings, t);
     const expired = session === null && portal?.ended.value === 'expired';
     const blocks = ticket ? ['messages', 'reply'] : [];
     if (this.#host.order === 'newest') blocks.reverse();
@@ -320,7 +248,7 @@ export class TicketView implements ReactiveController {
           : renderTop({
               t,
               ticket: conversation?.ticket,
-              stage: ticket && stageLabel(ticket.stage, this.#host.settings, t),
+              stage,
               back: fillLink(portal?.links.value.list),
               online: portal?.online.value !== false,
               error: conversation?.error,
@@ -338,12 +266,13 @@ export class TicketView implements ReactiveController {
           )}
         </div>
         ${
-          ticket && conversation
+          ticket && conversation && stage !== undefined
             ? renderDetails(
                 ticket,
-                stageLabel(ticket.stage, this.#host.settings, t),
+                stage,
                 this.#host.locale,
                 renderAction(ticket, conversation, t, (action) => void this.#act(action)),
+                this.#reasons && renderReasons(this.#reasons, ticket, this.#host.settings, this.#host.locale),
               )
             : nothing
         }
@@ -355,23 +284,27 @@ export class TicketView implements ReactiveController {
     const { messages = [], hasOlder = false, readingOlder = false } = this.#conversation ?? {};
     const newestFirst = this.#host.order === 'newest';
     const me = { name: this.#host.session?.contact.name ?? '', role: 'customer', isMe: true } as const;
-    return renderThread(
+    const { unseen } = this.#place;
+    return renderConversation(
       {
         messages: shownMessages(messages, this.#replies.pending, me),
         newestFirst,
         hasOlder,
         readingOlder,
-        unseen: this.#unseen && authorName(this.#unseen.author, this.#host.locale),
+        unseen: unseen && authorName(unseen.author, this.#host.locale),
+        isOpen: this.#place.isOpen,
         turn: () => (this.#host.order = newestFirst ? 'oldest' : 'newest'),
-        readOlder: (event) => void this.#readOlder(event),
-        showUnseen: this.#showUnseen,
+        unfold: this.#place.unfold,
+        readOlder: (event) => void this.#place.readOlder(event),
+        showUnseen: this.#place.showUnseen,
       },
       {
         locale: this.#host.locale,
         renderBody: this.#renderBody,
-        linked: this.#linked,
+        linked: linkedMessageOf(this.#host),
         messageHref: (id) => messageHref(this.#host.portal, this.#conversation?.ticket?.id, id),
         fileHref: (attachment) => fileHref(this.#host.portal, attachment),
+        mark: ({ arrived }) => (arrived && this.#host.messageMark?.(arrived)) || undefined,
         downloads: this.#downloads,
         replies: this.#replies,
       },

@@ -10,6 +10,9 @@ export const detailWords = {
   attachments: 'Attachments',
   noMessages: 'There are no messages yet.',
   olderMessages: 'Show older messages',
+  /** `more`: the count is a lower bound. With the day of its last message. */
+  earlierThread: (n: number, more: boolean, day: string) =>
+    `Earlier conversation, ${more ? 'at least ' : ''}${one(n, 'message', 'messages')}, ${day}`,
   newestMessagesFirst: 'Show newest first',
   oldestMessagesFirst: 'Show oldest first',
   newMessage: (author: string) => `New message from ${author}`,
@@ -40,9 +43,12 @@ export const detailWords = {
   reopen: 'Reopen',
   solving: 'Marking as solved…',
   reopening: 'Reopening…',
+  whyShown: 'Why do I see this?',
   ticketNotFound: 'There is no such ticket, or it is not yours to see.',
   ticketFailed: 'The ticket could not be loaded.',
   earlierArrived: 'The earlier version of this message had arrived already; your changes are kept below.',
+  sentElsewhere:
+    'Another tab is sending a version of this message already. Press Send again if this one is to go out as well.',
   bold: 'Bold',
   italic: 'Italic',
   code: 'Code',
