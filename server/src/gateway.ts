@@ -16,6 +16,7 @@ import { ConfigError, resolveAddresses, resolveSecret, withSettings } from './co
 import { seedDemo } from './demo/seed.ts';
 import { demoSettings } from './demo/settings.ts';
 import { createBuiltInDesk } from './desks/builtin/desk.ts';
+import { applyPipelines } from './desks/builtin/pipelines.ts';
 import { sweep as sweepDesk } from './desks/builtin/maintenance.ts';
 import type { HelpDesk } from './desks/desk.ts';
 import { createApp } from './http/app.ts';
@@ -96,6 +97,15 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
       base: initial,
       readOnly: options.settings === undefined && config.settingsFile !== undefined,
       log,
+      ...(options.desk
+        ? {}
+        : {
+            apply: async (tx, document, before) => {
+              const staying = await applyPipelines(tx, storage.dialect, document, before);
+              if (staying.length > 0)
+                log.warn({ stages: staying }, 'stages that the settings lack hold tickets');
+            },
+          }),
       ...(options.now === undefined ? {} : { now: options.now }),
     });
     const settings = (): GatewaySettings => usable(store.current());

@@ -83,6 +83,8 @@ export interface DeskTicket {
   assignee?: DeskPerson;
   /** For staff only: moved by internal work too. */
   staffActivityAt?: string;
+  /** For staff only: where its conversation arrives; absent while there is none. */
+  inbox?: string;
 }
 
 /** A public message. Internal notes are another type, reached by another method, for staff only. */

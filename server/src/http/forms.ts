@@ -2,7 +2,7 @@ import type { FieldError, FormDefinition, TicketDraft } from '../../../src/api/i
 import { shownFields } from '../desks/conditions.ts';
 import { checkedProperties } from '../desks/forms.ts';
 import type { NewTicket } from '../desks/desk.ts';
-import { DeskError } from '../desks/errors.ts';
+import { DeskError, type FieldFault } from '../desks/errors.ts';
 import { messageLength } from './request-schemas.ts';
 
 const subjectLength = 200;
@@ -55,7 +55,7 @@ function checked(
   form: FormDefinition,
   values: TicketDraft['values'],
   own: { subject: string; message: string },
-): { properties: NewTicket['properties']; errors: readonly FieldError[] } {
+): { properties: NewTicket['properties']; errors: readonly FieldFault[] } {
   try {
     return { properties: checkedProperties(form, values, own), errors: [] };
   } catch (error) {

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ErrorCode, FieldError } from '../../../src/api/index.ts';
-import { DeskError } from '../desks/errors.ts';
+import { DeskError, type FieldFault } from '../desks/errors.ts';
 
 /** Problem details (RFC 9457) as every failure is answered. */
 export const problemSchema = z
@@ -55,7 +55,7 @@ const titles: Record<ErrorCode, string> = {
 
 export interface ProblemOptions {
   status?: number;
-  fields?: FieldError[];
+  fields?: FieldFault[];
   retryAfter?: number;
   headers?: Record<string, string>;
 }

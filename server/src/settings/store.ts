@@ -1,4 +1,5 @@
-import type { Storage } from '../storage/storage.ts';
+import { sql } from 'kysely';
+import type { Storage, Tx } from '../storage/storage.ts';
 import { DeskError } from '../desks/errors.ts';
 import type { Log } from '../log.ts';
 import { differences, type Difference } from './difference.ts';
@@ -38,21 +39,29 @@ export interface SettingsStore {
   close(): void;
 }
 
+/** Any number will do, as long as it is always the same one. */
+const settingsLock = 7_421_907;
+
 export async function createSettingsStore(options: {
   storage: Storage;
   /** What holds until something is saved. */
   base: GatewaySettings;
   readOnly: boolean;
   log: Log;
+  /**
+   * Brings what the database keeps of the settings in line with a document: within the transaction that saves it, after
+   * the document `before`, and at start without one. What it rejects with is not saved.
+   */
+  apply?: (tx: Tx, settings: GatewaySettings, before?: GatewaySettings) => Promise<void>;
   now?: () => Date;
 }): Promise<SettingsStore> {
-  const { storage, base, readOnly, log, now = () => new Date() } = options;
+  const { storage, base, readOnly, log, apply, now = () => new Date() } = options;
   const { db, notices } = storage;
   const listeners = new Set<() => void>();
   let held = { version: 0, settings: base };
 
-  async function newest() {
-    const row = await db
+  async function newest(from: typeof db = db) {
+    const row = await from
       .selectFrom('settings_versions')
       .selectAll()
       .orderBy('version', 'desc')
@@ -79,7 +88,17 @@ export async function createSettingsStore(options: {
     }
   }
 
-  if (!readOnly) held = (await newest()) ?? held;
+  /** One at a time, so that what was brought in line last is what was saved last. */
+  async function claim(tx: Tx): Promise<void> {
+    if (storage.dialect === 'postgres') await sql`select pg_advisory_xact_lock(${settingsLock})`.execute(tx);
+  }
+
+  held = await storage.transaction(async (tx) => {
+    await claim(tx);
+    const found = (readOnly ? undefined : await newest(tx)) ?? held;
+    await apply?.(tx, found.settings);
+    return found;
+  });
   const stop = readOnly ? () => {} : notices.subscribe('portico_settings', () => void reload());
 
   return {
@@ -90,6 +109,7 @@ export async function createSettingsStore(options: {
     async save(settings, from, by) {
       if (readOnly) throw new DeskError('not-supported', 'the settings are kept in a file');
       const saved = await storage.transaction(async (tx) => {
+        await claim(tx);
         const last = await tx
           .selectFrom('settings_versions')
           .select(['version', 'document', 'schema'])
@@ -121,6 +141,7 @@ export async function createSettingsStore(options: {
           .returning('version')
           .executeTakeFirst();
         if (!added) throw new DeskError('conflict', 'saved by somebody else meanwhile');
+        await apply?.(tx, settings, last ? gatewaySettingsSchema.parse(before) : base);
         await notices.publish('portico_settings', String(entry.version), tx);
         return entry;
       });

@@ -1,6 +1,7 @@
 import { sql, type ColumnDataType, type Kysely, type RawBuilder } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { shardedSearch } from './migrations/search.ts';
+import { stagesAndInboxes } from './migrations/stages.ts';
 import type { Dialect } from './storage.ts';
 
 /** Every migration by name, in order. What was released is never edited: add the next one. */
@@ -10,6 +11,7 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
     '0002-mail-and-states': { up: (db) => mailAndStates(db, dialect) },
     '0003-settings': { up: (db) => settingsVersions(db, dialect) },
     '0004-search': { up: (db) => shardedSearch(db, dialect) },
+    '0005-stages-and-inboxes': { up: (db) => stagesAndInboxes(db, dialect) },
   };
 }
 

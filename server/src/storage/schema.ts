@@ -47,13 +47,21 @@ export interface ContactCompaniesTable {
   position: number;
 }
 
+/** What the owner's settings say (`desks/builtin/pipelines.ts`), for queries to join and sort by. */
 export interface StagesTable {
   id: string;
+  /** What staff call it. */
   label: string;
+  customer_label: string | null;
+  /** 1: customers know no more of it than its state. */
+  hidden: Generated<number>;
+  pipeline_id: Generated<string>;
   state: 'open' | 'closed';
   awaiting: 'customer' | 'agent' | null;
-  /** Order of the pipeline; unique. */
+  /** The order of all stages of all pipelines, with gaps; unique. */
   rank: number;
+  /** The same for customers: stages that they cannot tell apart share one. */
+  customer_rank: Generated<number>;
 }
 
 export interface TicketsTable {
@@ -83,6 +91,8 @@ export interface TicketsTable {
   channel: string;
   properties: string;
   assignee_id: string | null;
+  /** That of its newest thread; null while there is no conversation. */
+  inbox: string | null;
 }
 
 /** Properties again, a row a value, for conditions of lists. `value` is folded text. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { createBuiltInDesk, type BuiltInDesk } from '../../src/desks/builtin/desk.ts';
+import { applyPipelines } from '../../src/desks/builtin/pipelines.ts';
 import type { Actor, DeskQuery, NewTicket } from '../../src/desks/desk.ts';
 import { createChanges, type Changes } from '../../src/live/changes.ts';
 import { actorFor } from '../../src/policy/policy.ts';
@@ -40,6 +41,7 @@ export async function withDesk(
     const files = createDiskFiles(join(target.dataDir, 'files'));
     const settings = structuredClone(defaultSettings);
     change(settings);
+    await storage.transaction((tx) => applyPipelines(tx, storage.dialect, settings));
     const clock = { now: new Date('2026-11-14T09:00:00.000Z') };
     const desk = createBuiltInDesk({
       storage,

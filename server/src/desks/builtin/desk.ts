@@ -94,13 +94,7 @@ export function createBuiltInDesk(options: BuiltInDeskOptions): BuiltInDesk {
     },
 
     async stages() {
-      const stages = await stagesOf(db);
-      return stages.map(({ id, label, state, awaiting }) => ({
-        id,
-        label,
-        state,
-        ...(awaiting ? { awaiting } : {}),
-      }));
+      return (await stagesOf(db)).map(({ rank: _, pipelineId: _pipeline, ...stage }) => stage);
     },
 
     forms: () => Promise.resolve(formDefinitions(settings())),

@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Channel, FieldValue } from '../../../../src/api/index.ts';
-import type { AttachmentsTable, Schema } from '../../storage/schema.ts';
-import type { Actor, DeskAttachment, DeskMessage, DeskNote, DeskTicket } from '../desk.ts';
+import type { AttachmentsTable, Schema, StagesTable } from '../../storage/schema.ts';
+import type { Actor, DeskAttachment, DeskMessage, DeskNote, DeskStage, DeskTicket } from '../desk.ts';
 import { isStaff } from '../../policy/policy.ts';
 import { shownOf } from './threads.ts';
 
@@ -37,6 +37,10 @@ export function selectTickets(db: Kysely<Schema>, actor: Actor) {
       'stages.label as stage_label',
       'stages.state as stage_state',
       'stages.awaiting as stage_awaiting',
+      'stages.customer_label as stage_customer_label',
+      'stages.hidden as stage_hidden',
+      'stages.pipeline_id',
+      'tickets.inbox',
       'requester.name as requester_name',
       'requester.email as requester_email',
       'assignee.name as assignee_name',
@@ -52,12 +56,14 @@ export function toTicket(row: TicketRow, actor: Actor): DeskTicket {
     id: row.id,
     reference: row.reference,
     subject: row.subject,
-    stage: {
+    stage: toStage({
       id: row.stage_id,
       label: row.stage_label,
+      customer_label: row.stage_customer_label,
       state: row.stage_state,
-      ...(row.stage_awaiting === null ? {} : { awaiting: row.stage_awaiting }),
-    },
+      awaiting: row.stage_awaiting,
+      hidden: row.stage_hidden,
+    }),
     createdAt: row.created_at,
     lastActivityAt: row.last_activity_at,
     requester: {
@@ -78,11 +84,22 @@ export function toTicket(row: TicketRow, actor: Actor): DeskTicket {
   if (row.company_id !== null) ticket.companyId = row.company_id;
   if (isStaff(actor)) {
     ticket.staffActivityAt = row.staff_activity_at;
+    if (row.inbox !== null) ticket.inbox = row.inbox;
     if (row.assignee_id !== null && row.assignee_name !== null) {
       ticket.assignee = { id: row.assignee_id, name: row.assignee_name, role: 'agent' };
     }
   }
   return ticket;
+}
+
+export function toStage(
+  row: Omit<Selectable<StagesTable>, 'rank' | 'customer_rank' | 'pipeline_id'>,
+): DeskStage {
+  const { id, label, customer_label: customerLabel, state, awaiting, hidden } = row;
+  const stage: DeskStage = { id, label, state, hidden: hidden === 1 };
+  if (customerLabel !== null) stage.customerLabel = customerLabel;
+  if (awaiting !== null) stage.awaiting = awaiting;
+  return stage;
 }
 
 /**

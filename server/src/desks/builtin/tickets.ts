@@ -1,10 +1,10 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import { showsTo } from '../../policy/policy.ts';
-import type { Schema } from '../../storage/schema.ts';
+import type { Schema, StagesTable } from '../../storage/schema.ts';
 import type { Dialect, Tx } from '../../storage/storage.ts';
 import type { Actor, DeskStage } from '../desk.ts';
 import { DeskError } from '../errors.ts';
-import { selectTickets, toTicket, type TicketRow } from './rows.ts';
+import { selectTickets, toStage, toTicket, type TicketRow } from './rows.ts';
 
 /** Ids are ours: letters and digits. Nothing else is asked of the database. */
 const idPattern = /^[a-z0-9]{1,40}$/;
@@ -37,27 +37,39 @@ export async function lockedTicket(tx: Tx, dialect: Dialect, actor: Actor, id: s
   return visibleTicket(tx, actor, id);
 }
 
-export async function stagesOf(db: Kysely<Schema>): Promise<(DeskStage & { rank: number })[]> {
-  const rows = await db.selectFrom('stages').selectAll().orderBy('rank').execute();
-  return rows.map(({ id, label, state, awaiting, rank }) => ({
-    id,
-    label,
-    state,
-    rank,
-    ...(awaiting === null ? {} : { awaiting }),
-  }));
+/** A stage with its place. */
+export type RankedStage = DeskStage & { rank: number; pipelineId: string };
+
+export async function stagesOf(db: Kysely<Schema>): Promise<RankedStage[]> {
+  return (await db.selectFrom('stages').selectAll().orderBy('rank').execute()).map(rankedStage);
 }
 
-/** The first stage of the pipeline of that kind; a pipeline without one is broken. */
-export async function stageFor(
-  db: Kysely<Schema>,
+/**
+ * The same for a transaction that may put a ticket into one of them: until its end they stay as they are. Before any
+ * ticket is locked, as `applyPipelines` does it, or the two could wait for each other.
+ */
+export async function lockedStages(tx: Tx, dialect: Dialect): Promise<RankedStage[]> {
+  const stages = tx.selectFrom('stages').selectAll();
+  const rows = await (dialect === 'postgres' ? stages.forKeyShare() : stages).execute();
+  return rows.map(rankedStage).sort((a, b) => a.rank - b.rank);
+}
+
+const rankedStage = (row: Selectable<StagesTable>): RankedStage => ({
+  ...toStage(row),
+  rank: row.rank,
+  pipelineId: row.pipeline_id,
+});
+
+/** The first stage of a pipeline of that kind; of all of them where the pipeline is gone. */
+export function stageFor(
+  stages: readonly RankedStage[],
+  pipelineId: string,
   kind: { state: 'open'; awaiting: 'customer' | 'agent' } | { state: 'closed' },
-): Promise<DeskStage & { rank: number }> {
-  const stages = (await stagesOf(db)).filter((stage) => stage.state === kind.state);
+): RankedStage {
+  const own = stages.filter((stage) => stage.pipelineId === pipelineId && stage.state === kind.state);
+  const found = own.length > 0 ? own : stages.filter(({ state }) => state === kind.state);
   const stage =
-    kind.state === 'open'
-      ? (stages.find(({ awaiting }) => awaiting === kind.awaiting) ?? stages[0])
-      : stages[0];
-  if (!stage) throw new DeskError('unavailable', `the pipeline has no ${kind.state} stage`);
+    kind.state === 'open' ? (found.find(({ awaiting }) => awaiting === kind.awaiting) ?? found[0]) : found[0];
+  if (!stage) throw new DeskError('unavailable', `there is no ${kind.state} stage`);
   return stage;
 }

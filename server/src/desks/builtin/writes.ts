@@ -1,7 +1,10 @@
+import type { Channel } from '../../../../src/api/index.ts';
 import { isStaff } from '../../policy/policy.ts';
 import { comparableValues } from '../../policy/rules.ts';
 import type { Changes } from '../../live/changes.ts';
+import { knowsStage } from '../../policy/stages.ts';
 import { formDefinitions } from '../../settings/forms.ts';
+import type { InboxSettings } from '../../settings/pipelines.ts';
 import type { GatewaySettings } from '../../settings/settings.ts';
 import { newId } from '../../storage/ids.ts';
 import { subjectKey, type Search } from '../../storage/search.ts';
@@ -20,7 +23,7 @@ import { checkedProperties } from '../forms.ts';
 import { once } from './idempotency.ts';
 import { attachmentsOf, selectMessages, toMessage, toTicket, type TicketRow } from './rows.ts';
 import { checkedBody, checkedSubject, searchableText } from '../text.ts';
-import { lockedTicket, stageFor, stagesOf, visibleTicket } from './tickets.ts';
+import { lockedStages, lockedTicket, stageFor, visibleTicket, type RankedStage } from './tickets.ts';
 
 export interface WriteContext {
   storage: Storage;
@@ -32,8 +35,10 @@ export interface WriteContext {
 
 /** What may change about a ticket's row with a write that customers can see. */
 interface Touch {
-  stage?: DeskStage & { rank: number };
+  stage?: RankedStage;
   seq?: number;
+  /** Where its conversation arrives from now on. */
+  inbox?: string;
 }
 
 export function createWrites(context: WriteContext) {
@@ -53,7 +58,9 @@ export function createWrites(context: WriteContext) {
 
     return storage.transaction((tx) =>
       once(tx, { actor, key, content: ['create', draft], now: at }, async () => {
-        const stage = await stageFor(tx, { state: 'open', awaiting: 'agent' });
+        const inbox = inboxOf(draft.formId);
+        const stages = await lockedStages(tx, storage.dialect);
+        const stage = stageFor(stages, inbox.pipeline, { state: 'open', awaiting: 'agent' });
         const company = await tx
           .selectFrom('contact_companies')
           .select('company_id')
@@ -94,6 +101,7 @@ export function createWrites(context: WriteContext) {
             channel: draft.channel,
             properties: JSON.stringify(properties),
             assignee_id: null,
+            inbox: inbox.id,
           })
           .execute();
         const values = Object.entries(properties).flatMap(([property, value]) =>
@@ -103,7 +111,7 @@ export function createWrites(context: WriteContext) {
         const threadId = newId(at.getTime());
         await tx
           .insertInto('threads')
-          .values({ id: threadId, ticket_id: id, inbox: 'support', channel: draft.channel, created_at: time })
+          .values({ id: threadId, ticket_id: id, inbox: inbox.id, channel: draft.channel, created_at: time })
           .execute();
         await addMessage(tx, {
           actor,
@@ -138,24 +146,19 @@ export function createWrites(context: WriteContext) {
     const at = now();
     const body = checkedBody(draft.body, draft.attachments.length > 0);
     return storage.transaction(async (tx) => {
+      const stages = await lockedStages(tx, storage.dialect);
       const ticket = await lockedTicket(tx, storage.dialect, actor, id);
       return once(tx, { actor, key, content: ['reply', id, draft], now: at }, async () => {
         if (ticket.stage_state === 'closed' && !mayReopen(actor)) {
           throw new DeskError('conflict', 'a closed ticket takes no reply');
         }
-        const thread = await tx
-          .selectFrom('threads')
-          .select('id')
-          .where('ticket_id', '=', id)
-          .orderBy('created_at', 'desc')
-          .orderBy('id', 'desc')
-          .limit(1)
-          .executeTakeFirst();
+        const thread = await newestThread(tx, id);
+        const opened = thread ? undefined : await openThread(tx, id, draft.channel, at);
         const seq = ticket.last_seq + 1;
         const message = await addMessage(tx, {
           actor,
           ticketId: id,
-          threadId: thread?.id ?? null,
+          threadId: thread ?? opened?.id ?? null,
           seq,
           message: { ...draft, body },
           key,
@@ -163,7 +166,9 @@ export function createWrites(context: WriteContext) {
         });
         const awaiting = isStaff(actor) ? 'customer' : 'agent';
         const keeps = ticket.stage_state === 'open' && ticket.stage_awaiting === awaiting;
-        const stage = keeps ? undefined : await stageFor(tx, { state: 'open', awaiting });
+        const change: Touch = { seq };
+        if (!keeps) change.stage = stageFor(stages, ticket.pipeline_id, { state: 'open', awaiting });
+        if (opened) change.inbox = opened.inbox;
         await search.index(tx, [
           {
             ticketId: id,
@@ -172,7 +177,7 @@ export function createWrites(context: WriteContext) {
             text: searchableText(body),
           },
         ]);
-        await touch(tx, actor, ticket, at, stage ? { seq, stage } : { seq });
+        await touch(tx, actor, ticket, at, change);
         await announce(tx, 'message', ticket, at);
         return message;
       });
@@ -180,12 +185,13 @@ export function createWrites(context: WriteContext) {
   }
 
   function setState(actor: Actor, id: string, state: 'open' | 'closed', key: string): Promise<DeskTicket> {
-    return changeTicket(actor, id, key, ['state', id, state], async (tx, ticket, at) => {
+    return changeTicket(actor, id, key, ['state', id, state], async (tx, ticket, at, stages) => {
       if (ticket.stage_state === state) return;
       if (state === 'open' && !mayReopen(actor)) {
         throw new DeskError('conflict', 'a closed ticket cannot be opened again');
       }
-      const stage = await stageFor(tx, state === 'open' ? { state, awaiting: 'agent' } : { state });
+      const kind = state === 'open' ? { state, awaiting: 'agent' as const } : { state };
+      const stage = stageFor(stages, ticket.pipeline_id, kind);
       await touch(tx, actor, ticket, at, { stage });
       await announce(tx, 'updated', ticket, at);
     });
@@ -193,17 +199,28 @@ export function createWrites(context: WriteContext) {
 
   /** For staff; the caller has made sure of that. */
   function setStage(actor: Actor, id: string, stageId: string, key: string): Promise<DeskTicket> {
-    return changeTicket(actor, id, key, ['stage', id, stageId], async (tx, ticket, at) => {
+    return changeTicket(actor, id, key, ['stage', id, stageId], async (tx, ticket, at, stages) => {
       if (ticket.stage_id === stageId) return;
-      const stage = (await stagesOf(tx)).find((candidate) => candidate.id === stageId);
+      const stage = stages.find((candidate) => candidate.id === stageId);
       if (!stage) {
         throw new DeskError('invalid', 'no such stage', {
           fields: [{ field: 'stageId', code: 'not-an-option' }],
         });
       }
+      if (looksTheSame(toTicket(ticket, actor).stage, stage)) {
+        // To a customer nothing has happened: what moves for them would tell them of stages they do not know.
+        await touchInside(tx, ticket, at, stage);
+        return;
+      }
       await touch(tx, actor, ticket, at, { stage });
       await announce(tx, 'updated', ticket, at);
     });
+  }
+
+  /** Whether customers cannot tell two stages apart, as the owner shows them now. */
+  function looksTheSame(one: DeskStage, other: DeskStage): boolean {
+    const unknown = (stage: DeskStage): boolean => !knowsStage(undefined, stage, settings());
+    return one.state === other.state && unknown(one) && unknown(other);
   }
 
   /** One write to a ticket that answers with the ticket as it is afterwards. */
@@ -212,13 +229,14 @@ export function createWrites(context: WriteContext) {
     id: string,
     key: string,
     content: unknown,
-    change: (tx: Tx, ticket: TicketRow, at: Date) => Promise<void>,
+    change: (tx: Tx, ticket: TicketRow, at: Date, stages: readonly RankedStage[]) => Promise<void>,
   ): Promise<DeskTicket> {
     const at = now();
     return storage.transaction(async (tx) => {
+      const stages = await lockedStages(tx, storage.dialect);
       const ticket = await lockedTicket(tx, storage.dialect, actor, id);
       return once(tx, { actor, key, content, now: at }, async () => {
-        await change(tx, ticket, at);
+        await change(tx, ticket, at, stages);
         return toTicket(await visibleTicket(tx, actor, id), actor);
       });
     });
@@ -230,7 +248,7 @@ export function createWrites(context: WriteContext) {
 
   /** Moves what customers see of a ticket: its stage, its activity, its version, its newest message. */
   async function touch(tx: Tx, actor: Actor, ticket: TicketRow, at: Date, change: Touch): Promise<void> {
-    const { stage, seq } = change;
+    const { stage, seq, inbox } = change;
     const time = at.toISOString();
     const latest = (before: string): string => (time > before ? time : before);
     await tx
@@ -241,9 +259,61 @@ export function createWrites(context: WriteContext) {
         staff_activity_at: latest(ticket.staff_activity_at),
         ...(stage ? { stage_id: stage.id, state: stage.state, stage_rank: stage.rank } : {}),
         ...(seq === undefined ? {} : { last_seq: seq, last_author_id: actor.contactId }),
+        ...(inbox === undefined ? {} : { inbox }),
       })
       .where('id', '=', ticket.id)
       .execute();
+  }
+
+  /** Moves what staff alone see. */
+  async function touchInside(tx: Tx, ticket: TicketRow, at: Date, stage: RankedStage): Promise<void> {
+    const time = at.toISOString();
+    await tx
+      .updateTable('tickets')
+      .set({
+        stage_id: stage.id,
+        stage_rank: stage.rank,
+        ...(time > ticket.staff_activity_at ? { staff_activity_at: time } : {}),
+      })
+      .where('id', '=', ticket.id)
+      .execute();
+  }
+
+  /** Where tickets of a form arrive, and those of none. */
+  function inboxOf(formId: string | undefined): InboxSettings {
+    const { forms, inboxes, tickets } = settings();
+    const own = forms.find(({ id }) => id === formId)?.inbox;
+    const inbox = inboxes.find(({ id }) => id === (own ?? tickets.defaultInbox)) ?? inboxes[0];
+    if (!inbox) throw new DeskError('unavailable', 'the settings have no inbox');
+    return inbox;
+  }
+
+  async function newestThread(tx: Tx, ticketId: string): Promise<string | undefined> {
+    const thread = await tx
+      .selectFrom('threads')
+      .select('id')
+      .where('ticket_id', '=', ticketId)
+      .orderBy('created_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return thread?.id;
+  }
+
+  /** Begins the conversation of a ticket that has none, in the default inbox. */
+  async function openThread(
+    tx: Tx,
+    ticketId: string,
+    channel: Channel,
+    at: Date,
+  ): Promise<{ id: string; inbox: string }> {
+    const id = newId(at.getTime());
+    const inbox = inboxOf(undefined).id;
+    await tx
+      .insertInto('threads')
+      .values({ id, ticket_id: ticketId, inbox, channel, created_at: at.toISOString() })
+      .execute();
+    return { id, inbox };
   }
 
   function announce(tx: Tx, kind: 'message' | 'updated', ticket: TicketRow, at: Date): Promise<void> {
