@@ -40,6 +40,8 @@ export abstract class SettingsPage extends PortalElement implements ControlHost 
   override connectedCallback(): void {
     super.connectedCallback();
     this.#hear();
+    // The portal's elements are many: what shows them comes after the controls.
+    if (this.previewView) void import('../preview/define-preview.ts').then(() => this.requestUpdate());
   }
 
   override disconnectedCallback(): void {
