@@ -12,6 +12,7 @@ const storages: Storage[] = ['sqlite', 'postgres'];
 
 export default defineConfig({
   testDir: 'test/e2e',
+  globalSetup: './server/test/helpers/shared-postgres.ts',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
   fullyParallel: false,

@@ -1,11 +1,11 @@
 // The stages of `npm test`, in the order in which they run. Each answers what it counted.
-import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { join, matchesGlob } from 'node:path';
 import { browserAdvice, findOrInstallBrowser } from '../browsers.mjs';
 import { root, tool } from '../tools.mjs';
 import { RESULTS_VARIABLE } from './results.mjs';
 import { run } from './run.mjs';
+import { makeScratch } from './scratch.mjs';
 
 /**
  * @typedef {{passed: number, failed: number, skipped: number, notes: string[]}} Outcome
@@ -36,12 +36,16 @@ async function runChecks(checks) {
   return outcome;
 }
 
+/** Half of what each of the many processes of a run would else spend on reading the same modules. */
+const compiled = { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/node') };
+
 /** Runs one test runner, and answers what `read` makes of the results file that it wrote. */
 async function runCounted(args, { env = {}, limit, read = JSON.parse, variable = RESULTS_VARIABLE } = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'portico-test-'));
+  const { folder, remove } = makeScratch();
   const file = join(folder, 'results.json');
   try {
-    const { code, timedOut } = await run(args, { env: { ...env, [variable]: file }, limit });
+    const own = { TMPDIR: folder, ...compiled, ...env, [variable]: file };
+    const { code, timedOut } = await run(args, { env: own, limit });
     const outcome = { ...emptyOutcome(), ...(existsSync(file) ? read(readFileSync(file, 'utf8')) : {}) };
     if (timedOut) outcome.notes.push(`stopped after ${Math.round(limit / 60_000)} minutes`);
     if (code !== 0 && outcome.failed === 0) {
@@ -50,7 +54,7 @@ async function runCounted(args, { env = {}, limit, read = JSON.parse, variable =
     }
     return outcome;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
 }
 
@@ -63,13 +67,15 @@ function select(patterns, asked, exclude = []) {
     : unique.filter((file) => asked.some((pattern) => matchesGlob(file, pattern)));
 }
 
-async function runNodeTests(patterns, asked, exclude) {
+/** @param {{needsPostgres?: boolean, exclude?: string[]}} [options] */
+async function runNodeTests(patterns, asked, { needsPostgres = false, exclude } = {}) {
   const files = select(patterns, asked, exclude);
   if (files.length === 0) return emptyOutcome();
   const args = [
     '--test',
     '--test-concurrency=2',
     '--test-timeout=180000',
+    ...(needsPostgres ? ['--test-global-setup=server/test/helpers/shared-postgres.ts'] : []),
     '--test-reporter=spec',
     '--test-reporter-destination=stdout',
     '--test-reporter=./scripts/testing/node-reporter.mjs',
@@ -215,12 +221,16 @@ export const stages = [
     name: 'logic',
     about: 'tests without a browser',
     run: (files) =>
-      runNodeTests(['test/{api,portal,theme,content,locales,scripts}/**/*.test.ts'], files, browserTests),
+      runNodeTests(['test/{api,portal,theme,content,locales,scripts}/**/*.test.ts'], files, {
+        needsPostgres: true,
+        exclude: browserTests,
+      }),
   },
   {
     name: 'server',
     about: 'the gateway, and the contract suites behind it',
-    run: async (files) => requirePostgres(await runNodeTests(['server/test/**/*.test.ts'], files)),
+    run: async (files) =>
+      requirePostgres(await runNodeTests(['server/test/**/*.test.ts'], files, { needsPostgres: true })),
   },
   { name: 'elements', about: 'elements in Chromium and Firefox', run: runElementTests },
   {

@@ -9,6 +9,7 @@ const gateway = await startGateway({
   database: { dataDir: dataDir ?? '', ...(url ? { url } : {}), cleanup: () => Promise.resolve() },
   demo: true,
   tickets: Number(tickets),
+  realPasswords: true,
   config: { logLevel: 'silent' },
 });
 process.send?.({ url: gateway.url, password: testPassword });

@@ -36,6 +36,7 @@ export async function benchTiming(): Promise<void> {
     const created = await database.create();
     const gateway = await startGateway({
       database: created,
+      realPasswords: true,
       config: { logLevel: 'silent', registrationsPerHour: 10_000 },
     });
     const { db } = gateway.gateway.storage;

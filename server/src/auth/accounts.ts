@@ -4,7 +4,7 @@ import type { BetterAuthOptions } from 'better-auth';
 import type { Kysely } from 'kysely';
 import type { Storage } from '../storage/storage.ts';
 import type { AccountRole } from './auth.ts';
-import type { PasswordHashing } from './password-hash.ts';
+import type { PasswordCost, PasswordHashing } from './password-hash.ts';
 import { createPasswordHashing } from './password-hash.ts';
 import { passwordLength } from './passwords.ts';
 import { longestSessionSeconds, roleOf } from './sessions.ts';
@@ -92,9 +92,11 @@ export function createAccounts(options: {
   dialect: Dialect;
   secret: string;
   now: () => Date;
+  /** Of hashes; default: what is right today. */
+  passwordCost?: PasswordCost;
 }): Accounts {
   const { database, db, dialect, secret, now } = options;
-  const hashing = createPasswordHashing();
+  const hashing = createPasswordHashing(options.passwordCost && { cost: options.passwordCost });
   const auth = betterAuth(accountOptions(database, secret, hashing));
   const moment = (date: Date): string | Date => (dialect === 'postgres' ? date : date.toISOString());
   /** What an unknown address is checked against. */

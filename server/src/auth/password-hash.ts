@@ -1,11 +1,18 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { DeskError } from '../desks/errors.ts';
 
+/** scrypt's own parameters. */
+export interface PasswordCost {
+  N: number;
+  r: number;
+  p: number;
+}
+
 /**
  * scrypt with one of the parameter sets that OWASP names as equal (Password Storage Cheat Sheet): N = 2^15, r = 8,
  * p = 3, which takes 32 MiB. argon2id, its first choice, is in Node's crypto from 24.7 on only, and this runs on 22.18.
  */
-export const scryptParameters = { N: 2 ** 15, r: 8, p: 3 } as const;
+export const scryptParameters: Readonly<PasswordCost> = { N: 2 ** 15, r: 8, p: 3 };
 
 /** Hashes at once: the memory of all that wait would be a gibibyte and more, and Node's four threads serve files too. */
 const atOnce = 2;
@@ -14,13 +21,7 @@ const saltLength = 16;
 /** No stored hash can ask for more than this. */
 const mostMemory = 128 * 2 ** 20;
 
-interface Cost {
-  N: number;
-  r: number;
-  p: number;
-}
-
-interface StoredHash extends Cost {
+interface StoredHash extends PasswordCost {
   salt: Buffer | string;
   key: Buffer;
 }
@@ -38,10 +39,18 @@ export interface PasswordHashing {
 }
 
 /** Of tries to sign in, `mostWaiting` wait; whoever comes after them is sent away, rather than kept for a minute. */
-export function createPasswordHashing({ mostWaiting = 200 } = {}): PasswordHashing {
+export function createPasswordHashing({
+  cost: today = scryptParameters,
+  mostWaiting = 200,
+} = {}): PasswordHashing {
   const turn = createTurns(atOnce);
 
-  const derive = (password: string, salt: Buffer | string, length: number, cost: Cost): Promise<Buffer> =>
+  const derive = (
+    password: string,
+    salt: Buffer | string,
+    length: number,
+    cost: PasswordCost,
+  ): Promise<Buffer> =>
     new Promise((resolve, reject) => {
       // Any way a character is written on a keyboard is the same character.
       scrypt(password.normalize('NFKC'), salt, length, { ...cost, maxmem: mostMemory }, (error, key) =>
@@ -53,8 +62,8 @@ export function createPasswordHashing({ mostWaiting = 200 } = {}): PasswordHashi
     hash: (password) =>
       turn(async () => {
         const salt = randomBytes(saltLength);
-        const key = await derive(password, salt, keyLength, scryptParameters);
-        const { N, r, p } = scryptParameters;
+        const key = await derive(password, salt, keyLength, today);
+        const { N, r, p } = today;
         const text = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '');
         return `$scrypt$ln=${Math.log2(N)},r=${r},p=${p}$${text(salt)}$${text(key)}`;
       }),
@@ -64,29 +73,27 @@ export function createPasswordHashing({ mostWaiting = 200 } = {}): PasswordHashi
       return turn(async () => {
         const stored = read(hash);
         if (!stored) {
-          await derive(password, Buffer.alloc(saltLength), keyLength, scryptParameters);
+          await derive(password, Buffer.alloc(saltLength), keyLength, today);
           return false;
         }
         const { salt, key, ...cost } = stored;
         const given = await derive(password, salt, key.length, cost);
         // A cheaper hash of before, so that its time does not tell that there is an account.
-        const rest = passesLeft(cost);
-        if (rest > 0) await derive(password, salt, keyLength, { ...scryptParameters, p: rest });
+        const rest = passesLeft(cost, today);
+        if (rest > 0) await derive(password, salt, keyLength, { ...today, p: rest });
         return timingSafeEqual(given, key);
       });
     },
 
     outdated(hash) {
       const stored = read(hash);
-      const { N, r, p } = scryptParameters;
-      return stored === undefined || stored.N !== N || stored.r !== r || stored.p !== p;
+      return stored === undefined || stored.N !== today.N || stored.r !== today.r || stored.p !== today.p;
     },
   };
 }
 
 /** How many of today's passes a hash of another cost falls short of today's. */
-function passesLeft({ N, r, p }: Cost): number {
-  const today = scryptParameters;
+function passesLeft({ N, r, p }: PasswordCost, today: PasswordCost): number {
   return Math.max(0, Math.round((today.N * today.r * today.p - N * r * p) / (today.N * today.r)));
 }
 

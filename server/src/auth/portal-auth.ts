@@ -21,6 +21,7 @@ import { createOneTime } from './one-time.ts';
 import { ownSessions } from './own-sessions.ts';
 import type { AuthParts } from './parts.ts';
 import { foldEmail, invalidField } from './parts.ts';
+import type { PasswordCost } from './password-hash.ts';
 import { passwordSignIn } from './password-sign-in.ts';
 import { createQuotas } from './quotas.ts';
 import { registration } from './registration.ts';
@@ -45,6 +46,7 @@ export interface PortalAuthOptions {
   registrationsPerHour: number;
   /** Another kind of challenge than the built-in one, for settings that name it. */
   challenger?: Challenger;
+  passwordCost?: PasswordCost;
   log: Log;
   now?: () => Date;
 }
@@ -55,7 +57,10 @@ export function createPortalAuth(options: PortalAuthOptions): Auth {
   const now = options.now ?? (() => new Date());
   const db = storage.db.withTables<AuthTables>();
   const { dialect } = storage;
-  const accounts = createAccounts({ database: storage.auth, db, dialect, secret, now });
+  const accounts = createAccounts({
+    ...{ database: storage.auth, db, dialect, secret, now },
+    ...(options.passwordCost && { passwordCost: options.passwordCost }),
+  });
   const throttle = createThrottle(db, secret, now);
   const oneTime = createOneTime(db, now);
   const quotas = createQuotas({ throttle, registrationsPerHour: options.registrationsPerHour, log });

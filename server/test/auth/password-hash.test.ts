@@ -102,7 +102,7 @@ for (const kind of databases) {
     { skip: skipOf(kind) },
     async () => {
       const database = await kind.create();
-      const gateway = await startGateway({ database });
+      const gateway = await startGateway({ database, realPasswords: true });
       try {
         const db = gateway.gateway.storage.db.withTables<AuthTables>();
         const old = await hashPassword(testPassword);
@@ -119,7 +119,7 @@ for (const kind of databases) {
         assert.equal((await hashes())['alice@acme.example'], old);
         assert.equal((await gateway.client().signIn('alice@acme.example')).status, 200);
         const now = await hashes();
-        assert.match(now['alice@acme.example'] ?? '', /^\$scrypt\$/);
+        assert.match(now['alice@acme.example'] ?? '', /^\$scrypt\$ln=15,r=8,p=3\$/);
         assert.equal(now['bob@acme.example'], old);
         assert.equal((await gateway.client().signIn('alice@acme.example')).status, 200);
       } finally {

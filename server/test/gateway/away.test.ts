@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { TestDatabase } from '../helpers/databases.ts';
-import { databases, postgresServer, skipOf } from '../helpers/databases.ts';
+import { ownPostgres as kind, skipOf } from '../helpers/databases.ts';
 import type { TestGateway } from '../helpers/gateway.ts';
 import { startGateway } from '../helpers/gateway.ts';
-
-const kind = databases.find(({ name }) => name === 'postgres');
-assert.ok(kind);
 
 describe('while the database is away', { skip: skipOf(kind) }, () => {
   let database: TestDatabase;
@@ -23,7 +20,7 @@ describe('while the database is away', { skip: skipOf(kind) }, () => {
   });
 
   test('everything answers 503 with a time to wait, soon, and works again when it is back', async () => {
-    postgresServer().control('stop', '-m', 'fast');
+    kind.control('stop', '-m', 'fast');
     try {
       for (const call of [
         () => gateway.get('/api/health'),
@@ -46,7 +43,7 @@ describe('while the database is away', { skip: skipOf(kind) }, () => {
         assert.ok(performance.now() - begun < 3000);
       }
     } finally {
-      postgresServer().control('start');
+      kind.control('start');
     }
     const back = performance.now();
     let status = 0;

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { DeskError } from '../../src/desks/errors.ts';
 import { createChanges, type ChangeEvent, type Changes } from '../../src/live/changes.ts';
 import { openStorage, type Storage } from '../../src/storage/storage.ts';
-import { databases, postgresServer, skipOf, type DatabaseKind } from '../helpers/databases.ts';
+import { databases, ownPostgres, skipOf, type DatabaseKind } from '../helpers/databases.ts';
 
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
@@ -199,14 +199,13 @@ for (const database of databases) {
   );
 }
 
-const postgres = databases[1]!;
-test('nothing is lost while PostgreSQL restarts', { skip: skipOf(postgres), timeout: 30_000 }, () =>
-  withGateways(postgres, async (one, other) => {
+test('nothing is lost while PostgreSQL restarts', { skip: skipOf(ownPostgres), timeout: 30_000 }, () =>
+  withGateways(ownPostgres, async (one, other) => {
     await Promise.all([one.changes.ready(), other.changes.ready()]);
     const there = listen(other);
     await write(one, 'before');
     assert.deepEqual(await take(there, 1), ['before']);
-    postgresServer().control('restart', '-m', 'fast');
+    ownPostgres.control('restart', '-m', 'fast');
     // The first calls meet connections that died with the server.
     let written = false;
     while (!written) {

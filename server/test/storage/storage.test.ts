@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { sql } from 'kysely';
 import { Client } from 'pg';
 import { openStorage, type Storage } from '../../src/storage/storage.ts';
-import { databases, postgresServer, skipOf, type DatabaseKind } from '../helpers/databases.ts';
+import { databases, ownPostgres, skipOf, type DatabaseKind } from '../helpers/databases.ts';
 
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 const [sqlite, postgres] = databases as [DatabaseKind, DatabaseKind];
@@ -122,10 +122,9 @@ test('after kill -9 every acknowledged row is there, and the folder is free at o
 });
 
 test('calls fail fast while PostgreSQL is away, and work when it is back', { skip: skipOf(postgres) }, () =>
-  withStorage(postgres, async (storage) => {
-    const server = postgresServer();
+  withStorage(ownPostgres, async (storage) => {
     await Promise.all(Array.from({ length: 20 }, () => storage.ping()));
-    server.control('stop', '-m', 'immediate');
+    ownPostgres.control('stop', '-m', 'immediate');
     try {
       const began = performance.now();
       const calls = Array.from({ length: 40 }, (_, i) =>
@@ -145,7 +144,7 @@ test('calls fail fast while PostgreSQL is away, and work when it is back', { ski
       }
       assert.ok(performance.now() - began < 2_000);
     } finally {
-      server.control('start');
+      ownPostgres.control('start');
     }
     await storage.ping();
     assert.deepEqual(await storage.db.selectFrom('markers').selectAll().execute(), []);
