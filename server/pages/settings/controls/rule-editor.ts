@@ -62,6 +62,8 @@ export class RuleEditor extends SettingsControl {
 
   @property({ attribute: false }) value: Rule | undefined;
   @property({ attribute: false }) kind: RuleKind = 'ticket';
+  /** What the rule is called, for screen readers. */
+  @property() label = '';
   @property({ attribute: false }) settings?: Pick<
     GatewaySettings,
     'contactLists' | 'pipelines' | 'properties'
@@ -155,7 +157,7 @@ export class RuleEditor extends SettingsControl {
     const at = path.join('.');
     const full = testsOf(this.#root).length >= limits.tests;
     return html`<fieldset class="group" ?disabled=${disabled}>
-      <legend class="visually-hidden">${number ? words.group(number) : words.rule}</legend>
+      <legend class="visually-hidden">${number ? words.group(number) : this.label || words.rule}</legend>
       ${
         parts.length > 0
           ? html`<div class="head">
@@ -194,6 +196,11 @@ export class RuleEditor extends SettingsControl {
                   </li>`,
               )}
             </ol>`
+          : nothing
+      }
+      ${
+        this.problems.has(this.#placeOf(path, join))
+          ? html`<p class="problem" role="alert">${this.problems.get(this.#placeOf(path, join))}</p>`
           : nothing
       }
       <p class="adding">

@@ -47,7 +47,7 @@ const en = {
   },
   everything: {
     ticket: 'No conditions: shows every ticket.',
-    contact: 'No conditions: holds for everybody.',
+    contact: 'No conditions yet: add at least one.',
     list: 'No conditions: nobody is on the list by rule.',
   },
   join: 'Show what meets',
@@ -131,7 +131,7 @@ const pl: typeof en = {
   },
   everything: {
     ticket: 'Bez warunków: pokazuje każde zgłoszenie.',
-    contact: 'Bez warunków: dotyczy wszystkich.',
+    contact: 'Nie ma jeszcze warunków: dodaj przynajmniej jeden.',
     list: 'Bez warunków: nikt nie jest na liście na podstawie reguły.',
   },
   join: 'Pokaż to, co spełnia',

@@ -1,0 +1,98 @@
+import { inLanguages } from './words.ts';
+
+const en = {
+  heading: 'Tickets',
+  intro: 'Which tickets customers see, what of them, and what they may do with them.',
+  filter: 'Which tickets show',
+  filterIntro:
+    'Customers see only tickets that meet the rule, in lists, by direct links, in search and live. Everybody else’s access stays as it is.',
+  filterRule: 'Rule for tickets that show',
+  permission: 'Whose tickets contacts see',
+  permissionLabel: 'A contact sees',
+  own: 'Their own tickets',
+  company: 'Their own tickets and those of their companies',
+  companyFor: 'Those of their companies only for some contacts',
+  companyForHelp: 'Everybody else sees their own.',
+  companyRule: 'Rule for contacts who see their companies’ tickets',
+  conversation: 'Conversations',
+  threads: 'Of a ticket with several threads, customers see',
+  threadsAll: 'All threads',
+  threadsAllHelp: 'Earlier ones are folded away.',
+  threadsNewest: 'Only the newest thread',
+  reopen: 'Closed tickets',
+  reopenNever: 'Stay closed',
+  reopenNeverHelp: 'Customers file a new ticket instead.',
+  reopenAlways: 'Can be reopened by customers',
+  reopenAlwaysHelp: 'By a reply, or with a button.',
+  shown: 'What shows of a ticket',
+  visible: 'Properties that customers see',
+  visibleHelp: 'In this order on each ticket. Every other property stays with your staff.',
+  visibleEmpty: 'Customers see no properties.',
+  visibleAdd: 'Show another property…',
+  visibleLabel: (property: string) => `Name of “${property}” for customers`,
+  visibleGone: 'No longer among the properties of tickets.',
+  columns: 'Columns of the list',
+  columnsHelp:
+    'The first ones matter most on narrow screens. Customers can hide and add columns for themselves.',
+  columnsAdd: 'Add a column…',
+  column: {
+    reference: 'Number',
+    subject: 'Subject',
+    requester: 'Requester',
+    created: 'Created',
+    activity: 'Last activity',
+    status: 'Status',
+  },
+  prefixHelp:
+    'Capital letters and digits, such as PR for PR-2041. Tickets that are there keep their numbers.',
+};
+
+const pl: typeof en = {
+  heading: 'Zgłoszenia',
+  intro: 'Które zgłoszenia widzą klienci, co w nich widzą i co mogą z nimi zrobić.',
+  filter: 'Które zgłoszenia widać',
+  filterIntro:
+    'Klienci widzą tylko zgłoszenia spełniające regułę: na listach, pod bezpośrednimi linkami, w wyszukiwaniu i na żywo. Dostęp pracowników się nie zmienia.',
+  filterRule: 'Reguła widocznych zgłoszeń',
+  permission: 'Czyje zgłoszenia widać',
+  permissionLabel: 'Kontakt widzi',
+  own: 'Własne zgłoszenia',
+  company: 'Własne zgłoszenia i zgłoszenia swoich firm',
+  companyFor: 'Zgłoszenia swoich firm tylko u niektórych kontaktów',
+  companyForHelp: 'Pozostałe osoby widzą własne.',
+  companyRule: 'Reguła kontaktów, które widzą zgłoszenia swoich firm',
+  conversation: 'Rozmowy',
+  threads: 'Gdy zgłoszenie ma kilka wątków, klienci widzą',
+  threadsAll: 'Wszystkie wątki',
+  threadsAllHelp: 'Wcześniejsze są zwinięte.',
+  threadsNewest: 'Tylko najnowszy wątek',
+  reopen: 'Zamknięte zgłoszenia',
+  reopenNever: 'Pozostają zamknięte',
+  reopenNeverHelp: 'Klienci zakładają wtedy nowe zgłoszenie.',
+  reopenAlways: 'Klienci mogą je otworzyć ponownie',
+  reopenAlwaysHelp: 'Odpowiedzią albo przyciskiem.',
+  shown: 'Co widać w zgłoszeniu',
+  visible: 'Właściwości widoczne dla klientów',
+  visibleHelp: 'W tej kolejności w każdym zgłoszeniu. Wszystkie inne widzą tylko pracownicy.',
+  visibleEmpty: 'Klienci nie widzą żadnych właściwości.',
+  visibleAdd: 'Pokaż kolejną właściwość…',
+  visibleLabel: (property) => `Nazwa „${property}” dla klientów`,
+  visibleGone: 'Nie ma jej już wśród właściwości zgłoszeń.',
+  columns: 'Kolumny listy',
+  columnsHelp:
+    'Pierwsze są najważniejsze na wąskich ekranach. Klienci mogą ukrywać i dodawać kolumny dla siebie.',
+  columnsAdd: 'Dodaj kolumnę…',
+  column: {
+    reference: 'Numer',
+    subject: 'Temat',
+    requester: 'Zgłaszający',
+    created: 'Utworzono',
+    activity: 'Ostatnia aktywność',
+    status: 'Stan',
+  },
+  prefixHelp:
+    'Wielkie litery i cyfry, na przykład PR daje PR-2041. Istniejące zgłoszenia zachowują swoje numery.',
+};
+
+export const ticketsWords = inLanguages({ en, pl });
+export type TicketsWords = typeof en;
