@@ -33,6 +33,8 @@ export interface Story {
   severity: Scenario['severity'];
   stage: 'new' | 'in-progress' | 'awaiting-reply' | 'solved';
   messages: StoryMessage[];
+  /** How many of the messages stand in an older thread; the others were written when somebody came back to the ticket. */
+  older: number;
   note?: { id: string; author: string; at: string; content: string };
   file?: 'png' | 'csv' | 'txt';
   unread: boolean;
@@ -63,6 +65,7 @@ export function makeHistory(random: Random, base: Date, count: number): Story[] 
   const requesters = shares(random, count);
   const stories = ages.map((age, i) => makeStory(random, base, age, requesters[i] ?? customers[0]!.email));
   keepAlicePlausible(stories);
+  for (const [i, story] of stories.entries()) if (i % 12 === 5 && story.messages.length > 2) story.older = 2;
   return stories;
 }
 
@@ -133,6 +136,7 @@ function makeStory(random: Random, base: Date, age: number, email: string): Stor
           ? 'new'
           : 'in-progress',
     messages,
+    older: 0,
     unread: open && last.role === 'agent' && random.chance(0.4),
   };
   if (scenario.file && random.chance(0.06)) story.file = scenario.file;

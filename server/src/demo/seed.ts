@@ -194,18 +194,23 @@ async function insertStories(
       assignee_id: messages[1] ? idOf(people, messages[1].author) : null,
     };
   });
-  const threads = stories.map((story) => ({
-    id: newId(Date.parse(story.messages[0]!.at), random.bytes(10)),
-    ticket_id: story.id,
-    inbox: 'support',
-    channel: story.channel,
-    created_at: story.messages[0]!.at,
-  }));
+  const threadsOf = stories.map((story) =>
+    (story.older > 0 ? [0, story.older] : [0]).map((from) => {
+      const { at, channel } = story.messages[from]!;
+      return {
+        id: newId(Date.parse(at), random.bytes(10)),
+        ticket_id: story.id,
+        inbox: 'support',
+        channel,
+        created_at: at,
+      };
+    }),
+  );
   const messages = stories.flatMap((story, i) =>
     story.messages.map((message, position) => ({
       id: message.id,
       ticket_id: story.id,
-      thread_id: threads[i]!.id,
+      thread_id: threadsOf[i]!.at(position < story.older ? 0 : -1)!.id,
       seq: position + 1,
       author_id: idOf(people, message.author),
       author_role: message.role,
@@ -270,7 +275,7 @@ async function insertStories(
   });
 
   await inParts(tickets, (rows) => tx.insertInto('tickets').values(rows).execute());
-  await inParts(threads, (rows) => tx.insertInto('threads').values(rows).execute());
+  await inParts(threadsOf.flat(), (rows) => tx.insertInto('threads').values(rows).execute());
   await inParts(messages, (rows) => tx.insertInto('messages').values(rows).execute());
   await inParts(notes, (rows) => tx.insertInto('internal_notes').values(rows).execute());
   await inParts(properties, (rows) => tx.insertInto('ticket_properties').values(rows).execute());

@@ -94,6 +94,25 @@ for (const database of databases) {
       (await desk.list(alice, query({ text: 'webhook', view: { companyId: 'acme' } }))).items.length > 3,
     );
 
+    const several = await storage.db
+      .selectFrom('messages')
+      .innerJoin('tickets', 'tickets.id', 'messages.ticket_id')
+      .select('ticket_id')
+      .where('contact_id', '=', alice.contactId)
+      .groupBy('ticket_id')
+      .having((eb) => eb.fn.count('thread_id').distinct(), '>', 1)
+      .execute();
+    assert.ok(several.length >= 3, 'some conversations go on in a second thread');
+    const conversation = { limit: 100, order: 'oldest' } as const;
+    const { items: written } = await desk.messages(alice, several[0]!.ticket_id, conversation);
+    assert.equal(
+      written.findIndex(({ threadId }) => threadId !== written[0]?.threadId),
+      2,
+    );
+    const newest = { ...alice, threads: 'newest' } as const;
+    const { items: shown } = await desk.messages(newest, several[0]!.ticket_id, conversation);
+    assert.deepEqual(shown, written.slice(2), 'the second thread is the newer one');
+
     const illustrated = await storage.db
       .selectFrom('attachments')
       .selectAll()

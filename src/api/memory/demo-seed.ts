@@ -160,6 +160,10 @@ function demoTicket(index: number, count: number, now: Date): SeedTicket {
     ).toISOString(),
     author: who === 'agent' ? { agent } : { contactId },
     body: { format: 'markdown', content: fill(text) },
+    // Some came back to a ticket: what they wrote then is a thread of its own.
+    ...(index % 5 === 1 && publicTurns.length > 2
+      ? { thread: `demo-${index + 1}-${position < 2 ? 1 : 2}` }
+      : {}),
     channel: position === 0 ? (index % 5 === 2 ? 'email' : 'form') : index % 6 === 1 ? 'email' : 'portal',
     ...(position === 0 && index % 7 === 3 ? { attachments: [demoFile(index)] } : {}),
   }));
