@@ -7,8 +7,10 @@ export interface Draft {
   values: Record<string, FieldValue>;
   /** Uploads that are done. */
   attachments: Attachment[];
-  /** The key its sending will carry, kept so that a second try after a reload is the same write. */
+  /** The key its sending will carry. It changes with each edit, so that no two texts ever share one. */
   key?: string;
+  /** Whether it was handed over under that key, and taken back: then the key stays, and tells if it had arrived. */
+  tried?: boolean;
 }
 
 /** Where a draft belongs: one for each ticket's reply, one for each form. */

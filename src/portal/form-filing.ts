@@ -31,8 +31,9 @@ export interface FilingOptions {
 }
 
 /**
- * The filing of one ticket: what is typed, kept as a draft; what is wrong with it; its way through the outbox. One key
- * goes with it from the first letter on, so that it is filed once, however often it is sent.
+ * The filing of one ticket: what is typed, kept as a draft; what is wrong with it; its way through the outbox. Each edit
+ * makes a key of its own, so that another tab's copy is another ticket; what was handed over keeps its key, so that it
+ * is filed once, however often it is sent.
  */
 export class Filing {
   form: FormDefinition;
@@ -54,6 +55,8 @@ export class Filing {
   ticket: Ticket | undefined;
   readonly #options: FilingOptions;
   #key: string;
+  /** Whether it was handed over under its key, and taken back. */
+  #tried: boolean;
   #touched = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -70,6 +73,7 @@ export class Filing {
     );
     const draft = portal.drafts.load(this.#place);
     this.#key = draft?.key ?? Outbox.newKey();
+    this.#tried = !!draft?.tried;
     this.values = { ...values, ...draft?.values };
     this.uploads.restore(draft?.attachments ?? []);
     this.restored = !!draft;
@@ -111,7 +115,10 @@ export class Filing {
     if (this.portal.ended.value === 'signed-out') return;
     if (!this.#touched || this.state === 'sending' || this.state === 'filed') return;
     const { values, uploads, contactId } = this;
-    const draft = { values, attachments: uploads.attachments, key: this.#key };
+    const draft = {
+      ...{ values, attachments: uploads.attachments, key: this.#key },
+      ...(this.#tried && { tried: true }),
+    };
     this.portal.drafts.save(this.#place, draft, contactId);
   }
 
@@ -165,6 +172,7 @@ export class Filing {
     this.restored = this.adopted = this.#touched = false;
     this.state = 'editing';
     this.#key = Outbox.newKey();
+    this.#tried = false;
     this.portal.drafts.remove(this.#place);
     this.#options.changed();
   }
@@ -181,6 +189,7 @@ export class Filing {
   /** A field was changed: its fault goes if it was put right, or if only the backend knew of it and will look again. */
   #touch(changed: (field: FieldDefinition) => boolean): void {
     this.#touched = true;
+    if (!this.#tried && (this.state === 'editing' || this.state === 'uploading')) this.#key = Outbox.newKey();
     const files = this.uploads.attachments.length;
     const shown = new Map(this.fields().map((field) => [field.key, field]));
     this.errors = this.errors.filter((error) => {
@@ -233,7 +242,7 @@ export class Filing {
     this.uploads.restore(files);
     if (entry.status === 'failed') {
       this.portal.outbox.take(key);
-      this.restored = this.#touched = true;
+      this.restored = this.#touched = this.#tried = true;
       return this.flush();
     }
     this.restored = false;
@@ -267,14 +276,18 @@ export class Filing {
   #backToEditing(): void {
     this.state = 'editing';
     this.adopted = false;
-    this.#touched = true;
+    this.#touched = this.#tried = true;
     this.flush();
     this.#options.changed();
   }
 
   #explain(error: PortalError): void {
     // What was sent under this key is there: the next try is another ticket, and its author knows.
-    if (error.code === 'conflict') this.#key = Outbox.newKey();
+    if (error.code === 'conflict') {
+      this.#key = Outbox.newKey();
+      this.#tried = false;
+      this.flush();
+    }
     const shown = this.fields();
     const files = shown.find(({ kind }) => kind === 'file');
     const errors = (error.fields ?? []).flatMap((fault) => {

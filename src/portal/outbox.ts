@@ -62,7 +62,9 @@ const markLife = 600_000;
  * What was handed over and is not yet known to have arrived. Entries are kept in the browser until acknowledged, are
  * sent one after the other with a key each, and are sent again after a reload, a lost line or a new sign-in.
  *
- * Each entry has a place of its own in the store, so that tabs that share it never write over each other's entries.
+ * Each entry has a place of its own in the store, so that tabs that share it never write over each other's entries. What
+ * a tab has taken back, and copies of it in other tabs, may be handed over with other words under the same key: a tab
+ * changes only what still has the words it knows.
  */
 export class Outbox {
   readonly entries: Store<readonly OutboxEntry[]>;
@@ -88,13 +90,18 @@ export class Outbox {
   /**
    * Hands an entry over. Resolves once the backend has acknowledged it, rejects when it refused for good; while it
    * waits for the line or a session, the promise waits too. The same key twice is one entry. Rejects with
-   * `unauthenticated` while nobody is signed in: there is nobody to keep it for.
+   * `unauthenticated` while nobody is signed in: there is nobody to keep it for; and with `conflict` where another tab
+   * has handed over other words under the key.
    */
   send(entry: NewEntry): Promise<Message | Ticket> {
     const contact = this.#options.contact();
     if (!contact) return Promise.reject(new PortalError('unauthenticated'));
     const known = this.#waiters.get(entry.key);
     if (known && this.#find(entry.key)?.status !== 'failed') return known.promise;
+    if (this.clashes(entry.key, entry.draft)) {
+      this.resume(); // what is shown here is no longer what waits
+      return Promise.reject(new PortalError('conflict'));
+    }
     const waiter = Promise.withResolvers<Message | Ticket>();
     waiter.promise.catch(() => undefined); // the entry's status tells too: nobody has to listen here
     this.#waiters.set(entry.key, waiter);
@@ -103,6 +110,13 @@ export class Outbox {
     this.entries.set([...this.entries.value.filter(({ key }) => key !== entry.key), full]);
     this.#drain();
     return waiter.promise;
+  }
+
+  /** Whether another tab has handed over other words under this key. */
+  clashes(key: string, draft: ReplyDraft | TicketDraft): boolean {
+    const contact = this.#options.contact();
+    const kept = contact && this.#read(placeOf(contact, key));
+    return !!kept && !agree(kept, { draft });
   }
 
   /** Tries a waiting or failed entry now. */
@@ -115,7 +129,7 @@ export class Outbox {
   take(key: string): OutboxEntry | undefined {
     const entry = this.#find(key);
     const contact = this.#options.contact();
-    if (contact) this.#options.store.remove(placeOf(contact, key));
+    if (contact && entry && this.#holds(contact, entry)) this.#options.store.remove(placeOf(contact, key));
     this.#drop(key);
     this.#waiters.delete(key);
     return entry;
@@ -137,7 +151,9 @@ export class Outbox {
     if (!contact) return;
     const here = new Map(this.entries.value.map((entry) => [entry.key, entry]));
     const entries = this.#stored(contact).flatMap((stored) => {
-      const entry = here.get(stored.key) ?? (stored.status !== 'sent' && (stored as OutboxEntry));
+      const known = here.get(stored.key);
+      const entry =
+        known && agree(stored, known) ? known : stored.status !== 'sent' && (stored as OutboxEntry);
       // Somebody here may wait for the answer to what another tab has sent: it is asked for again, by its key.
       if (!entry || (stored.status === 'sent' && !this.#waiters.has(stored.key))) return [];
       return stored.status === 'failed' ? entry : { ...entry, status: 'sending' as const };
@@ -194,8 +210,8 @@ export class Outbox {
       const entry = this.entries.value.find(({ status }) => status === 'sending');
       if (!entry) return;
       const stored = this.#read(placeOf(contact, entry.key));
-      if (!stored) {
-        // Another tab let it go.
+      if (!stored || !agree(stored, entry)) {
+        // Another tab let it go, or has changed it and will send that.
         this.#drop(entry.key);
         this.#waiters.delete(entry.key);
       } else if (stored.status === 'sent' && !this.#waiters.has(entry.key)) {
@@ -214,14 +230,12 @@ export class Outbox {
           ? await adapter.tickets.reply?.(entry.ticketId, entry.draft, write)
           : await adapter.tickets.create?.(entry.draft, write);
       if (!result) throw new PortalError('not-supported');
-      const place = placeOf(contact, entry.key);
       // Not where it was let go meanwhile. The mark says what no longer being there could not: that it has arrived.
-      // Nor where another tab has handed over other words under the same key since: those are still to be answered.
-      const kept = this.#read(place);
-      if (kept && (kept.status === 'sent' || same(kept, entry))) {
+      if (this.#holds(contact, entry)) {
         const mark: Stored = { key: entry.key, at: new Date().toISOString(), status: 'sent' };
-        store.set(place, JSON.stringify(mark));
+        store.set(placeOf(contact, entry.key), JSON.stringify(mark));
       }
+      if (this.#changed(entry)) return true;
       const waiter = this.#waiters.get(entry.key);
       this.#waiters.delete(entry.key);
       this.#drop(entry.key);
@@ -234,7 +248,7 @@ export class Outbox {
       const error = PortalError.from(thrown);
       const waits = transient.has(error.code);
       if (waits) this.#holdBack(error);
-      else {
+      else if (!this.#changed(entry)) {
         this.#change(entry.key, { status: 'failed', error });
         this.#waiters.get(entry.key)?.reject(error);
       }
@@ -261,6 +275,12 @@ export class Outbox {
     return this.entries.value.find((entry) => entry.key === key);
   }
 
+  /** Whether it was taken back, changed and handed over anew, as while it was on its way. */
+  #changed(entry: OutboxEntry): boolean {
+    const here = this.#find(entry.key);
+    return !!here && !agree(here, entry);
+  }
+
   #drop(key: string): void {
     if (this.#find(key)) this.entries.set(this.entries.value.filter((entry) => entry.key !== key));
   }
@@ -271,12 +291,18 @@ export class Outbox {
     const after = { ...before, error: undefined, ...change };
     const contact = this.#options.contact();
     const kept = contact && this.#read(placeOf(contact, key));
-    if (kept && kept.status !== 'sent') this.#keep(contact, after);
+    if (kept && kept.status !== 'sent' && agree(kept, before)) this.#keep(contact, after);
     this.entries.set(this.entries.value.map((entry) => (entry === before ? after : entry)));
   }
 
   #keep(contact: string, { error: _, ...entry }: OutboxEntry): void {
     this.#options.store.set(placeOf(contact, entry.key), JSON.stringify(entry));
+  }
+
+  /** Whether what is kept is this entry, and not what another tab has handed over under its key since. */
+  #holds(contact: string, entry: OutboxEntry): boolean {
+    const kept = this.#read(placeOf(contact, entry.key));
+    return !!kept && agree(kept, entry);
   }
 
   #stored(contact: string): Stored[] {
@@ -304,8 +330,9 @@ export class Outbox {
 // Whoever writes messages has this module already: nothing is awaited then.
 outboxModule.provide({ Outbox });
 
-const same = (a: object, b: OutboxEntry): boolean =>
-  'draft' in a && JSON.stringify(a.draft) === JSON.stringify(b.draft);
+/** Whether what is kept has these words, or had them when it arrived. */
+const agree = (kept: Stored | OutboxEntry, { draft }: { draft: object }): boolean =>
+  kept.status === 'sent' || JSON.stringify((kept as { draft: object }).draft) === JSON.stringify(draft);
 
 function placeOf(contact: string, key: string): string {
   return outboxPlaces(contact) + key;

@@ -319,6 +319,59 @@ describe('ticket-detail, replying', () => {
     });
   });
 
+  describe('beside another tab', () => {
+    it('is a message of its own once it says something else', async () => {
+      const [backend, store] = [backendOf(), keeper()];
+      const one = await show(backend, {}, { store });
+      await type(one.element, 'Twins');
+      const two = await show(backend, {}, { store });
+      expect(inputOf(two.element).value).to.equal('Twins');
+      await type(two.element, 'Only one of twins');
+      clickSend(one.element);
+      clickSend(two.element);
+      await waitUntil(() => backend.countMessages(id) === 4);
+      await waitUntil(() => messages(two.element).length === 4 && !part(two.element, 'unsent'));
+      expect(messages(two.element).slice(2).toSorted()).to.deep.equal(['Only one of twins', 'Twins']);
+    });
+
+    it('is the same message while it says the same', async () => {
+      const [backend, store] = [backendOf(), keeper()];
+      const one = await show(backend, {}, { store });
+      await type(one.element, 'Twins');
+      const two = await show(backend, {}, { store });
+      clickSend(one.element);
+      clickSend(two.element);
+      await waitUntil(
+        () => announced(one.element).includes('Sent') && announced(two.element).includes('Sent'),
+      );
+      expect(backend.countMessages(id)).to.equal(3);
+    });
+
+    it('says so where that one is sending what was taken back in both, and sends it when told to', async () => {
+      const [backend, store] = [backendOf(), keeper()];
+      const line = { down: false };
+      const faults = () => (line.down ? new PortalError('offline') : undefined);
+      const one = await show(backend, { faults }, { store });
+      const two = await show(backend, { faults }, { store });
+      line.down = true;
+      await reply(one.element, 'Draft');
+      await waitUntil(() => part(one.element, 'edit-button'));
+      two.portal.outbox.resume();
+      await waitUntil(() => part(two.element, 'edit-button'));
+      part(two.element, 'edit-button')!.click();
+      part(one.element, 'edit-button')!.click();
+      await reply(two.element, 'Draft of two');
+      await reply(one.element, 'Draft of one');
+      await waitUntil(() => problem(one.element).includes('Another tab is sending'));
+      expect(inputOf(one.element).value).to.equal('Draft of one');
+      clickSend(one.element);
+      line.down = false;
+      two.portal.outbox.resume();
+      one.portal.outbox.resume();
+      await waitUntil(() => backend.countMessages(id) === 4);
+    });
+  });
+
   describe('while the session ends', () => {
     it('leaves everything where it stands, and sends once its writer has signed in again', async () => {
       const backend = backendOf();

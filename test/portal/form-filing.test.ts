@@ -214,6 +214,50 @@ test('an edit after the earlier version has arrived is told the truth, and can b
   assert.equal(await count(page.portal), 2);
 });
 
+test('a copy in another tab that was changed is another ticket', async () => {
+  const backend = newBackend();
+  const page = await visit(backend);
+  page.type('Twins');
+  page.filing.flush();
+  const other = await visit(backend, page.store);
+  assert.equal(other.filing.values['subject'], 'Twins');
+  other.filing.set(form.fields[0]!, 'Only one of twins');
+  await Promise.all([page.filing.submit(yes), other.filing.submit(yes)]);
+  await page.until(() => page.filed.length > 0);
+  await other.until(() => other.filed.length > 0);
+  assert.deepEqual([page.filed[0]?.subject, other.filed[0]?.subject], ['Twins', 'Only one of twins']);
+  assert.equal(await count(page.portal), 2);
+});
+
+test('a copy in another tab that was not changed is the same ticket', async () => {
+  const backend = newBackend();
+  const page = await visit(backend);
+  page.type('Twins');
+  page.filing.flush();
+  const other = await visit(backend, page.store);
+  await Promise.all([page.filing.submit(yes), other.filing.submit(yes)]);
+  await page.until(() => page.filed.length > 0);
+  await other.until(() => other.filed.length > 0);
+  assert.equal(await count(page.portal), 1);
+});
+
+test('what was taken back keeps its key over a reload, and tells that it had arrived', async () => {
+  const backend = newBackend();
+  const page = await visit(backend);
+  page.type('First');
+  backend.failNext('tickets.create', 'lose-response');
+  await page.filing.submit(yes);
+  await page.until(() => page.filing.entry?.status === 'waiting');
+  page.filing.edit();
+  const again = await visit(backend, page.store);
+  again.type('Second');
+  await again.filing.submit(yes);
+  await again.until(() => again.refusals.count > 0);
+  assert.equal((again.filing.failure as PortalError).code, 'conflict');
+  assert.equal(again.portal.drafts.load('form:support')?.tried, undefined, 'what is typed now is new');
+  assert.equal(await count(again.portal), 1);
+});
+
 test('faults that only the backend finds stand at their fields', async () => {
   const backend = newBackend();
   const page = await visit(backend);

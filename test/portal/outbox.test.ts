@@ -290,6 +290,89 @@ describe('the outbox of two tabs', () => {
   });
 });
 
+describe('the outbox where two tabs have copies of what was taken back', () => {
+  afterEach(() => open.splice(0).forEach((portal) => portal.outbox.suspend()));
+
+  const kept = (store: ReturnType<typeof mapStore>): string => [...store.map.values()].join();
+
+  /** Two tabs of a browser that show the same reply, which no backend has heard of. */
+  async function copies() {
+    const backend = backendOf();
+    const store = mapStore();
+    const line = { down: true };
+    const faults = () => (line.down ? new PortalError('offline') : undefined);
+    const options = { store, browser: 'b', faults };
+    line.down = false;
+    const [one, two] = [await tab(backend, options), await tab(backend, options)];
+    const id = await openTicketId(one);
+    line.down = true;
+    const entry = reply(id, 'Draft');
+    void one.outbox.send(entry);
+    await once(one.outbox.entries, settled);
+    two.outbox.resume();
+    await once(two.outbox.entries, settled);
+    return { backend, store, line, one, two, id, key: entry.key };
+  }
+
+  it('keeps what one hands over out of the other one’s reach', async () => {
+    const { store, one, two, id, key } = await copies();
+    two.outbox.take(key);
+    void two.outbox.send(reply(id, 'Final', key));
+    one.outbox.retry(key);
+    await once(one.outbox.entries, settled);
+    assert.ok(kept(store).includes('Final'), 'after a try of the old words');
+    one.outbox.take(key);
+    assert.ok(kept(store).includes('Final'), 'after they were taken back here too');
+  });
+
+  it('sends what the one has made of it, and nothing else', async () => {
+    const { backend, line, one, two, id, key } = await copies();
+    const before = backend.countMessages(id);
+    two.outbox.take(key);
+    void two.outbox.send(reply(id, 'Final', key));
+    line.down = false;
+    one.outbox.resume();
+    await once(one.outbox.entries, ({ length }) => !length);
+    two.outbox.resume();
+    await once(two.outbox.entries, ({ length }) => !length);
+    assert.equal(backend.countMessages(id), before + 1);
+    line.down = false;
+    assert.equal((await textsOf(one, id)).at(-1), 'Final');
+  });
+
+  it('refuses other words of the second one, which its writer still has', async () => {
+    const { store, one, two, id, key } = await copies();
+    one.outbox.take(key);
+    two.outbox.take(key);
+    void one.outbox.send(reply(id, 'Mine', key));
+    const other = reply(id, 'Other', key);
+    assert.equal(two.outbox.clashes(key, other.draft), true);
+    assert.equal(
+      two.outbox.clashes(key, reply(id, 'Mine', key).draft),
+      false,
+      'the same words are no others',
+    );
+    await assert.rejects(two.outbox.send(other), { code: 'conflict' });
+    assert.ok(kept(store).includes('Mine'));
+  });
+
+  it('tells apart the answers to what was changed and sent anew while it was on its way', async () => {
+    const backend = backendOf();
+    const portal = await tab(backend, { latency: 10 });
+    const id = await openTicketId(portal);
+    const first = reply(id, 'First');
+    void portal.outbox.send(first);
+    portal.outbox.take(first.key);
+    await assert.rejects(portal.outbox.send(reply(id, 'Second', first.key)), { code: 'conflict' });
+    assert.deepEqual(
+      statuses(portal),
+      ['failed'],
+      'its words are there to be sent as a message of their own',
+    );
+    assert.equal((await textsOf(portal, id)).at(-1), 'First');
+  });
+});
+
 describe('the outbox and the session', () => {
   afterEach(() => open.splice(0).forEach((portal) => portal.outbox.suspend()));
 

@@ -10,7 +10,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       kind: fc.constantFrom('lose-request', 'lose-response', 'unavailable', 'rate-limited', 'time-out'),
     }),
   },
-  { weight: 8, arbitrary: fc.record({ do: fc.constantFrom('type', 'send', 'double-click', 'wait') }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({ do: fc.constantFrom('type', 'send', 'double-click', 'wait', 'take-back') }),
+  },
   {
     weight: 8,
     arbitrary: fc.record({

@@ -10,7 +10,7 @@ import { alice, anyQuery, backendOf, bob, mapStore, once, settled } from './help
 /** What may befall what somebody writes: faults of line and backend, and what people do meanwhile. */
 export type Step =
   | { do: 'fault'; kind: 'lose-request' | 'lose-response' | 'unavailable' | 'rate-limited' | 'time-out' }
-  | { do: 'type' | 'send' | 'double-click' | 'offline' | 'online' | 'wait' }
+  | { do: 'type' | 'send' | 'double-click' | 'take-back' | 'offline' | 'online' | 'wait' }
   | { do: 'reload' | 'other-tab' | 'switch-tab' | 'expire' | 'leave' | 'sign-in' | 'other-signs-in' };
 
 export const people = [alice, bob] as const;
@@ -118,6 +118,7 @@ export class Page {
   readonly #stops: (() => void)[];
   text = '';
   #key = Outbox.newKey();
+  #tried = false;
   #author: string | undefined;
 
   constructor(machine: Machine, portal: Portal) {
@@ -146,6 +147,18 @@ export class Page {
     // A dialog covers the page: nobody types.
     if (!this.email || this.portal.paused.value) return;
     this.text = [this.text, this.#machine.newText(this.email)].filter(Boolean).join('\n');
+    if (!this.#tried) this.#key = Outbox.newKey();
+    this.#save();
+  }
+
+  /** Takes back the last of what waits, to go on with it. */
+  takeBack(): void {
+    const { portal } = this;
+    const entry = portal.unsent.value.at(-1);
+    if (!this.email || portal.paused.value || !entry || !portal.outbox.take(entry.key)) return;
+    this.text = [textOf(entry), this.text].filter(Boolean).join('\n');
+    this.#key = entry.key;
+    this.#tried = true;
     this.#save();
   }
 
@@ -153,9 +166,15 @@ export class Page {
   send(clicks: number): void {
     if (!this.email || !this.text) return;
     const entry = this.#entry(this.email);
+    if (this.portal.outbox.clashes(entry.key, entry.draft)) {
+      // Told that another version is on its way, one changes this one, or has sent it twice on purpose.
+      this.#tried = false;
+      return this.type();
+    }
     for (let click = 0; click < clicks; click++) void this.portal.outbox.send(entry);
     this.text = '';
     this.#key = Outbox.newKey();
+    this.#tried = false;
     this.#save();
   }
 
@@ -178,6 +197,7 @@ export class Page {
       values: { message: this.text },
       attachments: [],
       key: this.#key,
+      tried: this.#tried,
     });
   }
 
@@ -192,6 +212,7 @@ export class Page {
     const draft = this.email ? this.portal.drafts.load(this.#place) : undefined;
     this.text = draft?.values['message']?.toString() ?? '';
     this.#key = draft?.key ?? Outbox.newKey();
+    this.#tried = !!draft?.tried;
     this.#look();
   }
 
@@ -283,7 +304,9 @@ export async function play(
         break;
       case 'switch-tab':
         page = machine.tabs[(machine.tabs.indexOf(page) + 1) % machine.tabs.length] ?? page;
-        page.open();
+        break;
+      case 'take-back':
+        page.takeBack();
         break;
       case 'expire':
         machine.backend.expireSessions();
@@ -327,7 +350,9 @@ async function comeBack(machine: Machine, rounds: number): Promise<Map<string, s
       if (!left.length && !page.portal.paused.value) break;
     }
     // What was refused, since other words had arrived under its key, stands there for its author to send anew.
-    const refused = page.portal.unsent.value.filter(({ error }) => error?.code === 'conflict');
+    const refused = page.portal.unsent.value.filter(
+      ({ status, error }) => status === 'failed' && (!error || error.code === 'conflict'),
+    );
     assert.deepEqual(page.portal.unsent.value, refused, 'nothing waits');
     drafts.set(email, [...page.texts(), ...refused.flatMap((entry) => textOf(entry).split('\n'))]);
     machine.close(page);

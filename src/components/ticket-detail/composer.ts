@@ -70,6 +70,8 @@ export class PortalComposer extends LitElement {
   readonly #locale = new LocaleController(this);
   #uploads?: Uploads;
   #key = '';
+  /** Whether the text was handed over under its key, and taken back. */
+  #tried = false;
   /** Whose text stands in the box: somebody else never gets to see it. */
   #contact: string | undefined;
   #sentAt = -Infinity;
@@ -96,6 +98,7 @@ export class PortalComposer extends LitElement {
   restore(entry: PendingReply, { newKey = false, problem = '' } = {}): void {
     this.text = [entry.draft.body.content, this.text].filter((text) => text.trim()).join('\n\n');
     this.#key = newKey ? Outbox.newKey() : entry.key;
+    this.#tried = !newKey;
     this.problem = problem;
     this.#uploads?.restore(entry.files);
     this.#save();
@@ -126,6 +129,7 @@ export class PortalComposer extends LitElement {
     this.text = draft?.values['message']?.toString() ?? '';
     this.#uploads.restore(draft?.attachments ?? []);
     this.#key = draft?.key ?? Outbox.newKey();
+    this.#tried = !!draft?.tried;
     this.#contact = portal.session.value?.contact.id;
     this.waiting = false;
     this.problem = '';
@@ -143,7 +147,7 @@ export class PortalComposer extends LitElement {
       }),
       uploads.items.subscribe(() => {
         this.requestUpdate();
-        this.#save();
+        this.#edited();
         this.#goOn();
       }),
     ];
@@ -157,14 +161,21 @@ export class PortalComposer extends LitElement {
     this.text = this.textarea?.value ?? '';
     this.#sentAt = -Infinity;
     if (this.text.trim()) this.problem = '';
-    this.#save();
+    this.#edited();
   };
+
+  /** What stands here now is no longer what another tab may send under the old key. */
+  #edited(): void {
+    if (!this.#tried) this.#key = Outbox.newKey();
+    this.#save();
+  }
 
   #save(): void {
     this.portal?.drafts.save(`reply:${this.ticketId}`, {
       values: { message: this.text },
       attachments: this.#uploads?.attachments ?? [],
       key: this.#key,
+      ...(this.#tried && { tried: true }),
     });
   }
 
@@ -204,9 +215,16 @@ export class PortalComposer extends LitElement {
       body: { format: this.#markdown ? 'markdown' : 'text', content: this.text },
       attachments: files.map(({ id }) => id),
     };
+    if (this.portal?.outbox.clashes(this.#key, draft)) {
+      this.#key = Outbox.newKey();
+      this.#tried = false;
+      this.problem = this.#locale.messages.sentElsewhere;
+      return this.#save();
+    }
     if (!this.send?.({ key: this.#key, draft, files })) return;
     this.#sentAt = performance.now();
     this.#key = Outbox.newKey();
+    this.#tried = false;
     this.text = '';
     this.#uploads?.clear();
     this.#save();
