@@ -25,6 +25,8 @@ export interface TextOptions extends ControlOptions {
   value?: string;
   /** In place of setting the path. */
   change?: (value: string) => void;
+  /** Whether problems anywhere within the path are this field's. */
+  below?: boolean;
   rows?: number;
   /** Text that a program reads: no spelling, even letters. */
   code?: boolean;
@@ -51,7 +53,7 @@ const labelOf = (host: ControlHost, label: string, optional?: boolean): unknown 
 
 export function textField(host: ControlHost, options: TextOptions): unknown {
   const { path, label, help, type = 'text', optional, before, after } = options;
-  const { id, describedBy, invalid, ...shown } = describe(host, path, help);
+  const { id, describedBy, invalid, ...shown } = describe(host, path, help, options.below);
   const input = html`<input
     class="input"
     id=${id}

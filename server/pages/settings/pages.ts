@@ -28,6 +28,27 @@ export const pages: readonly PageEntry[] = [
     load: async () => (await import('./pages/general.ts')).GeneralPage,
   },
   {
+    id: 'sign-in',
+    group: 'portal',
+    name: { en: 'Sign-in', pl: 'Logowanie' },
+    paths: ['portal.signIn'],
+    load: async () => (await import('./pages/sign-in.ts')).SignInPage,
+  },
+  {
+    id: 'consent',
+    group: 'portal',
+    name: { en: 'Consent', pl: 'Zgoda' },
+    paths: ['portal.signIn.consent'],
+    load: async () => (await import('./pages/consent.ts')).ConsentPage,
+  },
+  {
+    id: 'access',
+    group: 'portal',
+    name: { en: 'Access', pl: 'Dostęp' },
+    paths: ['access', 'contactLists'],
+    load: async () => (await import('./pages/access.ts')).AccessPage,
+  },
+  {
     id: 'tickets',
     group: 'tickets',
     name: { en: 'Tickets', pl: 'Zgłoszenia' },

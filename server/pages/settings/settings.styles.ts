@@ -251,6 +251,21 @@ export const settingsStyles = css`
     flex-wrap: wrap;
     gap: calc(var(--_space) * 2);
   }
+  .inner {
+    gap: calc(var(--_space) * 4);
+    margin-block-start: calc(var(--_space) * 4);
+  }
+  .shown {
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    padding: calc(var(--_space) * 3) calc(var(--_space) * 4);
+  }
+  code {
+    font-family: ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, monospace;
+    font-size: var(--_small);
+    overflow-wrap: anywhere;
+    user-select: all;
+  }
   summary {
     cursor: pointer;
     min-block-size: 24px;

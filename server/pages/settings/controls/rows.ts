@@ -3,6 +3,8 @@ import { describe, idOf, type ControlHost, type ControlOptions } from './control
 import { removedFrom } from './removed.ts';
 
 export interface RowsOptions<Item> extends ControlOptions {
+  /** Whether a heading above says what the label says, and only screen readers need it. */
+  labelHidden?: boolean;
   /** What one row is called: in its buttons, and when it is removed. */
   nameOf: (item: Item, index: number) => string;
   /** The controls of a row; `path` is that of the item. */
@@ -91,7 +93,7 @@ export function rows<Item>(host: ControlHost, options: RowsOptions<Item>): unkno
     tabindex="-1"
     aria-describedby=${describedBy ?? nothing}
   >
-    <legend>${label}</legend>
+    <legend class=${options.labelHidden ? 'visually-hidden' : ''}>${label}</legend>
     ${shown.help} ${shown.problem}
     ${items.length === 0 && empty ? html`<p class="empty">${empty}</p>` : nothing}
     ${

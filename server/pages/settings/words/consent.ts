@@ -1,0 +1,42 @@
+import { inLanguages } from './words.ts';
+
+const en = {
+  heading: 'Consent',
+  intro: 'What people agree to when they register. Which version somebody agreed to, and when, is kept.',
+  ask: 'Ask for consent at registration',
+  askHelp: 'Without it, people cannot register by themselves.',
+  text: 'Text',
+  textHelp: 'Markdown: **bold**, [words of a link](https://example.com/terms), lists.',
+  shown: 'As people see it',
+  label: 'Words beside the checkbox',
+  version: 'Version',
+  versionHelp:
+    'Any name for this wording, such as a date. Those who agreed to another one have agreed to another one.',
+  changed: 'The text is another one now, under the version that people have agreed to already.',
+  useVersion: (version: string) => `Call it ${version}`,
+  firstLabel: 'I have read this and agree.',
+  firstText: 'We keep your name and e-mail address to answer your tickets, and delete them when you ask.',
+  off: 'Registration is off: nobody is asked.',
+};
+
+const pl: typeof en = {
+  heading: 'Zgoda',
+  intro: 'Na co zgadza się osoba zakładająca konto. Zachowane jest, na którą wersję zgodził się kto i kiedy.',
+  ask: 'Proś o zgodę przy zakładaniu konta',
+  askHelp: 'Bez niej nikt nie założy konta samodzielnie.',
+  text: 'Tekst',
+  textHelp: 'Markdown: **pogrubienie**, [słowa linku](https://example.com/warunki), listy.',
+  shown: 'Tak to widać',
+  label: 'Tekst przy polu zgody',
+  version: 'Wersja',
+  versionHelp:
+    'Dowolna nazwa tego brzmienia, na przykład data. Zgoda na inną wersję jest zgodą na inną wersję.',
+  changed: 'Tekst jest już inny, a wersja ta sama, na którą ludzie się zgodzili.',
+  useVersion: (version) => `Nazwij ją ${version}`,
+  firstLabel: 'Przeczytałem/-am i zgadzam się.',
+  firstText:
+    'Przechowujemy Twoje imię i adres e-mail, aby odpowiadać na zgłoszenia, i usuniemy je na życzenie.',
+  off: 'Zakładanie kont jest wyłączone: nikt nie jest pytany.',
+};
+
+export const consentWords = inLanguages({ en, pl });
