@@ -44,12 +44,28 @@ export class PortalSimulator extends SettingsControl {
     css`
       .frame,
       section {
+        align-content: start;
         display: grid;
         gap: calc(var(--_space) * 4);
         grid-template-columns: minmax(0, 1fr);
       }
       .frame {
+        container-type: inline-size;
+      }
+      .halves {
+        display: grid;
         gap: calc(var(--_space) * 8);
+        grid-template-columns: minmax(0, 1fr);
+      }
+      /* What they see, and beside it why: the one scrolls without the other. */
+      portal-frame {
+        max-block-size: max(480px, 100dvh - 300px);
+        overflow: auto;
+      }
+      @container (min-width: 980px) {
+        .halves {
+          grid-template-columns: minmax(0, 3fr) minmax(0, 2fr);
+        }
       }
       h2 {
         font-size: calc(var(--_font-size) * 1.13);
@@ -170,31 +186,33 @@ export class PortalSimulator extends SettingsControl {
         ></option-search>
       </section>`;
     const companies = contact.companies.map(({ name }) => name).join(', ');
-    return html`<section>
-        <div class="who">
-          <b dir="auto">${contact.name}</b>
-          <span class="label">${contact.email}</span>
-          <span class="label">${companies ? words.company(companies) : words.noCompany}</span>
-          <button class="button" @click=${() => (this.contact = undefined)}>${words.changeContact}</button>
-        </div>
-        <h2>${words.theirPortal(contact.name)}</h2>
-        <portal-frame view="portal" .portalAdapter=${this.portalAdapter}></portal-frame>
-        <p class="label">${words.nothingSent}</p>
-      </section>
-      <section aria-labelledby="why">
-        <h2 id="why">${words.tickets}</h2>
-        <label class="search">
-          <span class="label">${words.ticketsHint}</span>
-          <input
-            class="input"
-            type="search"
-            aria-label=${words.searchTickets}
-            .value=${this.#text}
-            @input=${this.#typed}
-          />
-        </label>
-        ${this.#renderTickets(words)}
-      </section>`;
+    return html`<div class="who">
+        <b dir="auto">${contact.name}</b>
+        <span class="label">${contact.email}</span>
+        <span class="label">${companies ? words.company(companies) : words.noCompany}</span>
+        <button class="button" @click=${() => (this.contact = undefined)}>${words.changeContact}</button>
+      </div>
+      <div class="halves">
+        <section>
+          <h2>${words.theirPortal(contact.name)}</h2>
+          <portal-frame view="portal" .portalAdapter=${this.portalAdapter}></portal-frame>
+          <p class="label">${words.nothingSent}</p>
+        </section>
+        <section aria-labelledby="why">
+          <h2 id="why">${words.tickets}</h2>
+          <label class="search">
+            <span class="label">${words.ticketsHint}</span>
+            <input
+              class="input"
+              type="search"
+              aria-label=${words.searchTickets}
+              .value=${this.#text}
+              @input=${this.#typed}
+            />
+          </label>
+          ${this.#renderTickets(words)}
+        </section>
+      </div>`;
   }
 
   #renderTickets(words: PreviewWords): unknown {

@@ -1,6 +1,7 @@
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { PortalAdapter } from '../../../src/api/adapter.ts';
+import type { FormDefinition } from '../../../src/api/model.ts';
 import { gatewayLookup } from '../settings/controls/lookup.ts';
 import type { OptionChosenEvent } from '../settings/controls/option-search.ts';
 import { SettingsControl } from '../settings/controls/settings-control.ts';
@@ -69,6 +70,8 @@ export class SettingsPreview extends SettingsControl {
   @property({ attribute: false }) editor!: SettingsEditor;
   /** The form of the view `form`. */
   @property({ attribute: 'form-id' }) formId?: string;
+  /** Forms in place of those that are connected. */
+  @property({ attribute: false }) forms?: FormDefinition[];
 
   @state() private chosen: Shown | undefined;
   @state() private scheme: 'light' | 'dark' = 'light';
@@ -109,8 +112,9 @@ export class SettingsPreview extends SettingsControl {
 
   #make(): void {
     const { contact, editor, shown } = this;
-    const settings = editor?.trial?.portal;
-    if (!settings) return;
+    const portal = editor?.trial?.portal;
+    if (!portal) return;
+    const settings = this.forms ? { ...portal, forms: this.forms } : portal;
     const { draft } = editor;
     // A draft that shows nothing else must not make the preview begin anew.
     const made = JSON.stringify([
@@ -136,7 +140,7 @@ export class SettingsPreview extends SettingsControl {
   protected override renderContent(): unknown {
     const { editor, shown } = this;
     const words = previewWords(this.locale.tag);
-    const forms = editor.trial?.portal.forms ?? [];
+    const forms = this.forms ?? editor.trial?.portal.forms ?? [];
     return html`<div class="choices">
         <label>
           <span class="label">${words.view}</span>

@@ -5,8 +5,8 @@ import '../../../src/components/ticket-detail/define.ts';
 import '../../../src/components/ticket-list/define.ts';
 import { configurePortal } from '../../../src/portal/configure.ts';
 import { StaffApp } from './staff-app.ts';
-import { StaffInvitations } from './staff-invitations.ts';
 import { StaffNotes } from './staff-notes.ts';
+import { StaffSimulator } from './staff-simulator.ts';
 import { StaffPanel } from './staff-panel.ts';
 
 const gateway = gatewayAdapter({ url: location.origin, staff: true });
@@ -23,7 +23,7 @@ const adapter: typeof gateway = {
   },
 };
 configurePortal({ adapter, links: { list: '#/' } });
-define('staff-invitations', StaffInvitations);
 define('staff-notes', StaffNotes);
 define('staff-panel', StaffPanel);
+define('staff-simulator', StaffSimulator);
 define('staff-app', StaffApp);

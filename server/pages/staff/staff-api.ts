@@ -65,11 +65,6 @@ export function staffApi(origin = location.origin) {
     setStage: (id: string, stageId: string) => call<unknown>(`${ticket(id)}/stage`, 'PUT', { stageId }),
     /** Where the portal is, for a look at it; the address signs in there, once, where this page's session does not. */
     preview: async () => (await call<{ url: string }>('preview', 'POST', {})).url,
-    /** How many people on the lists could be invited. For owners. */
-    invitable: async (signal?: AbortSignal) =>
-      (await call<{ count: number }>('invitations', 'GET', undefined, { signal })).count,
-    /** Answers how many mails are on their way. For owners. */
-    invite: async () => (await call<{ sent: number }>('invitations', 'POST', {})).sent,
     assign: (id: string, toMe: boolean) =>
       call<unknown>(`${ticket(id)}/assignee`, 'PUT', { assignee: toMe ? 'me' : 'nobody' }),
   };

@@ -105,6 +105,7 @@ export class StaffApp extends PortalElement {
   ];
 
   @state() private ticketId = '';
+  @state() private simulating = false;
   /** Whether a mailed link led here: what it is for comes before the inbox. */
   @state() private mailed = false;
   @state() private problem: PortalError | undefined;
@@ -128,6 +129,7 @@ export class StaffApp extends PortalElement {
 
   readonly #read = (): void => {
     this.mailed = /^#\/(link|reset)\b/.test(location.hash);
+    this.simulating = /^#\/simulator\b/.test(location.hash);
     const [, id = ''] = /^#\/tickets\/([^?/]+)/.exec(location.hash) ?? [];
     try {
       this.ticketId = decodeURIComponent(id);
@@ -181,24 +183,34 @@ export class StaffApp extends PortalElement {
       </div>`;
     return html`<header>
         <b>${this.settings?.name} · ${words.inbox}</b>
-        ${session.role === 'owner' ? html`<staff-invitations></staff-invitations>` : nothing}
+        ${session.role === 'owner' ? html`<a class="button quiet" href="./settings/">${words.settings}</a>` : nothing}
+        ${
+          this.simulating
+            ? html`<a class="button quiet" href="#/">${words.inbox}</a>`
+            : html`<a class="button quiet" href="#/simulator">${words.simulator}</a>`
+        }
         <button class="button quiet" @click=${this.#viewPortal}>${words.toPortal}</button>
         <span class="label">${session.contact.name}</span>
         ${signOut}
         ${this.problem ? html`<p class="problem" role="alert">${this.words(this.problem)}</p>` : nothing}
       </header>
-      <div class="panes" @staff-ticket-changed=${this.#refreshList}>
-        <section class="pane inbox" aria-label=${words.inbox}>
-          <ticket-list
-            url-state="none"
-            ticket-href="#/tickets/{id}"
-            .current=${this.ticketId}
-            .columns=${['reference', 'subject', 'requester', 'activity', 'status']}
-            @portal-ticket-open=${this.#open}
-          ></ticket-list>
-        </section>
-        <main class="pane ticket">${this.ticketId ? this.#renderTicket() : this.#renderNone()}</main>
-      </div>`;
+      ${this.simulating ? html`<staff-simulator></staff-simulator>` : this.#renderInbox()}`;
+  }
+
+  #renderInbox(): unknown {
+    const words = staffWords(this.locale.tag);
+    return html`<div class="panes" @staff-ticket-changed=${this.#refreshList}>
+      <section class="pane inbox" aria-label=${words.inbox}>
+        <ticket-list
+          url-state="none"
+          ticket-href="#/tickets/{id}"
+          .current=${this.ticketId}
+          .columns=${['reference', 'subject', 'requester', 'activity', 'status']}
+          @portal-ticket-open=${this.#open}
+        ></ticket-list>
+      </section>
+      <main class="pane ticket">${this.ticketId ? this.#renderTicket() : this.#renderNone()}</main>
+    </div>`;
   }
 
   #renderTicket(): unknown {

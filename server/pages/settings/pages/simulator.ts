@@ -1,10 +1,19 @@
-import { html } from 'lit';
+import { css, html } from 'lit';
 import '../../preview/define-simulator.ts';
 import { previewWords } from '../../preview/words.ts';
 import { SettingsPage } from '../settings-page.ts';
 
 /** The portal as a contact sees it, by what is typed and not saved. */
 export class SimulatorPage extends SettingsPage {
+  static override styles = [
+    ...SettingsPage.styles,
+    css`
+      .page {
+        grid-template-columns: minmax(0, 1fr);
+      }
+    `,
+  ];
+
   protected override get heading(): string {
     return previewWords(this.locale.tag).simulator;
   }
