@@ -174,6 +174,14 @@ export const settingsStyles = css`
     display: flex;
     gap: calc(var(--_space) * 2);
   }
+  .adder .button {
+    flex: none;
+    min-block-size: 42px;
+    white-space: nowrap;
+  }
+  .adder .button {
+    flex: none;
+  }
   .button.icon {
     background: none;
     border-color: transparent;
@@ -247,6 +255,7 @@ export const settingsStyles = css`
     grid-template-columns: repeat(auto-fit, minmax(min(100%, 220px), 1fr));
   }
   .buttons {
+    align-items: center;
     display: flex;
     flex-wrap: wrap;
     gap: calc(var(--_space) * 2);
@@ -288,9 +297,9 @@ export const settingsStyles = css`
     gap: calc(var(--_space) * 2);
     min-inline-size: 0;
   }
-  @container (min-width: 1080px) {
+  @container (min-width: 940px) {
     .page.with-preview {
-      grid-template-columns: minmax(0, 620px) minmax(380px, 1fr);
+      grid-template-columns: minmax(0, 620px) minmax(360px, 1fr);
     }
     .page.with-preview .preview {
       inset-block-start: calc(var(--_space) * 5);

@@ -1,4 +1,4 @@
-import type { FieldDefinition } from '../../../src/api/index.ts';
+import type { FieldDefinition, FormDefinition } from '../../../src/api/index.ts';
 
 /** What forms are made of, without the schema: pages ask this too. */
 
@@ -22,4 +22,52 @@ export function lackOf({
   if (inbox === undefined) lack.push('inbox');
   if (!asks('subject') || !asks('message')) lack.push('fields');
   return lack;
+}
+
+type AskedProperty = Pick<FieldDefinition, 'key' | 'label' | 'kind' | 'options'>;
+type AskedField = Pick<FieldDefinition, 'required'> &
+  Partial<Pick<FieldDefinition, 'label' | 'help' | 'maxLength' | 'default' | 'showWhen'>> & {
+    property: string;
+  };
+type AskingForm = Pick<FormDefinition, 'id' | 'title' | 'intro'> & { fields: readonly AskedField[] };
+
+/** The forms customers can file tickets with, as pages get them. */
+export function formDefinitions({
+  properties,
+  forms,
+}: {
+  properties: readonly AskedProperty[];
+  forms: readonly (AskingForm & { connected: boolean })[];
+}): FormDefinition[] {
+  return forms.filter(({ connected }) => connected).map((form) => formDefinition(form, properties));
+}
+
+/** A form as pages get it. */
+export function formDefinition(
+  { id, title, intro, fields }: AskingForm,
+  properties: readonly AskedProperty[],
+): FormDefinition {
+  return {
+    id,
+    title,
+    ...(intro === undefined ? {} : { intro }),
+    fields: fields.flatMap((field) => definitionOf(field, properties) ?? []),
+  };
+}
+
+function definitionOf(field: AskedField, properties: readonly AskedProperty[]): FieldDefinition | undefined {
+  const { property: key, label, help, required, maxLength, showWhen } = field;
+  const property: Pick<FieldDefinition, 'label' | 'kind' | 'maxLength' | 'options'> | undefined =
+    Object.hasOwn(builtInFields, key)
+      ? builtInFields[key as keyof typeof builtInFields]
+      : properties.find((candidate) => candidate.key === key);
+  if (!property) return undefined;
+  const definition: FieldDefinition = { key, label: label ?? property.label, kind: property.kind, required };
+  if (help !== undefined) definition.help = help;
+  if (property.options) definition.options = property.options;
+  const limit = maxLength ?? property.maxLength;
+  if (limit !== undefined) definition.maxLength = limit;
+  if (field.default !== undefined) definition.default = field.default;
+  if (showWhen) definition.showWhen = showWhen;
+  return definition;
 }

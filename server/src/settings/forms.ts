@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { FieldDefinition, FormDefinition } from '../../../src/api/index.ts';
 import { builtInFields } from './form-parts.ts';
 import { distinct, itemId } from './parts.ts';
+
+export { formDefinitions } from './form-parts.ts';
 
 /** The properties tickets have, and the forms that ask for them. */
 
@@ -90,40 +91,3 @@ export const formsSchema = distinct(z.array(formSchema).max(50), 'form');
 
 export type PropertySettings = z.infer<typeof propertySchema>;
 export type FormSettings = z.infer<typeof formSchema>;
-
-interface FormParts {
-  properties: PropertySettings[];
-  forms: FormSettings[];
-}
-
-/** The forms customers can file tickets with, as pages get them. */
-export function formDefinitions({ properties, forms }: FormParts): FormDefinition[] {
-  return forms
-    .filter((form) => form.connected)
-    .map(({ id, title, intro, fields }) => ({
-      id,
-      title,
-      ...(intro === undefined ? {} : { intro }),
-      fields: fields.flatMap((field) => definitionOf(field, properties) ?? []),
-    }));
-}
-
-function definitionOf(
-  field: FormSettings['fields'][number],
-  properties: readonly PropertySettings[],
-): FieldDefinition | undefined {
-  const { property: key, label, help, required, maxLength, showWhen } = field;
-  const property: Pick<FieldDefinition, 'label' | 'kind' | 'maxLength' | 'options'> | undefined =
-    Object.hasOwn(builtInFields, key)
-      ? builtInFields[key as keyof typeof builtInFields]
-      : properties.find((candidate) => candidate.key === key);
-  if (!property) return undefined;
-  const definition: FieldDefinition = { key, label: label ?? property.label, kind: property.kind, required };
-  if (help !== undefined) definition.help = help;
-  if (property.options) definition.options = property.options;
-  const limit = maxLength ?? property.maxLength;
-  if (limit !== undefined) definition.maxLength = limit;
-  if (field.default !== undefined) definition.default = field.default;
-  if (showWhen) definition.showWhen = showWhen;
-  return definition;
-}

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
-import { lackOf } from '../../../src/settings/form-parts.ts';
+import { formDefinition, lackOf } from '../../../src/settings/form-parts.ts';
 import type { FormSettings } from '../../../src/settings/forms.ts';
 import { idOf, rows, section, select, textArea, textField, toggle } from '../controls.ts';
 import { nameAdder } from '../controls/name-adder.ts';
@@ -56,8 +56,8 @@ export class FormsPage extends SettingsPage {
     const words = this.#words;
     const form = this.editor.draft.forms[this.#index];
     return [
-      section(words.forms, nothing, [
-        rows<FormSettings>(this, {
+      html`<div class="controls">
+        ${rows<FormSettings>(this, {
           path: 'forms',
           label: words.forms,
           help: words.formsHelp,
@@ -65,29 +65,29 @@ export class FormsPage extends SettingsPage {
           ordered: true,
           nameOf: ({ title }) => title,
           row: (one, _, index) => this.#renderEntry(one, index, words),
-        }),
-        nameAdder(this, {
+        })}
+        ${nameAdder(this, {
           path: 'forms',
           label: words.newForm,
           addLabel: words.addForm,
           maxLength: 200,
           add: (title) => this.#addForm({ title, connected: false, fields: completed([]) }),
-        }),
-      ]),
+        })}
+      </div>`,
       form ? this.#renderForm(form, `forms.${this.#index}`, words) : nothing,
     ];
   }
 
   protected override renderPreview(): unknown {
     if (!customElements.get('settings-preview')) return nothing;
+    const { forms, properties } = this.editor.draft;
+    const form = forms[this.#index];
+    // The one that is edited, connected or not.
+    const shown = form ? [formDefinition(form, properties)] : [];
     return html`<aside class="preview" aria-label=${this.shared.preview}>
       <h2>${this.shared.preview}</h2>
       <p class="label">${this.shared.previewHint}</p>
-      <settings-preview
-        view="form"
-        .editor=${this.editor}
-        .formId=${this.editor.draft.forms[this.#index]?.id}
-      ></settings-preview>
+      <settings-preview view="form" .editor=${this.editor} .forms=${shown}></settings-preview>
     </aside>`;
   }
 

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { InboxSettings } from '../../../src/settings/pipelines.ts';
-import { rows, section, select, textField } from '../controls.ts';
+import { rows, select, textField } from '../controls.ts';
 import { nameAdder } from '../controls/name-adder.ts';
 import { newId } from '../item-ids.ts';
 import { linkTo } from '../pages.ts';
@@ -25,31 +25,29 @@ export class InboxesPage extends SettingsPage {
     const words = this.#words;
     const { inboxes } = this.editor.draft;
     return [
-      section(words.inboxes, nothing, [
-        rows<InboxSettings>(this, {
+      html`<div class="controls">
+        ${rows<InboxSettings>(this, {
           path: 'inboxes',
           label: words.inboxes,
           nameOf: ({ name }) => name,
           removable: ({ id }) => this.#formsOf(id).length === 0 && !this.#isDefault(id),
           row: (inbox, at) => this.#renderInbox(inbox, at, words),
-        }),
-        nameAdder(this, {
+        })}
+        ${nameAdder(this, {
           path: 'inboxes',
           label: words.newInbox,
           addLabel: words.add,
           add: (name) => this.#add(name),
-        }),
-      ]),
-      section(
-        words.defaultInbox,
-        nothing,
-        select(this, {
+        })}
+      </div>`,
+      html`<section>
+        ${select(this, {
           path: 'tickets.defaultInbox',
           label: words.defaultInbox,
           help: words.defaultHelp,
           choices: inboxes.map(({ id, name }) => ({ value: id, label: name })),
-        }),
-      ),
+        })}
+      </section>`,
     ];
   }
 

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { PropertySettings } from '../../../src/settings/forms.ts';
-import { rows, section, select, textField } from '../controls.ts';
+import { rows, select, textField } from '../controls.ts';
 import { nameAdder } from '../controls/name-adder.ts';
 import { testsOf } from '../controls/rule-model.ts';
 import { newId } from '../item-ids.ts';
@@ -27,7 +27,7 @@ export class PropertiesPage extends SettingsPage {
 
   protected override renderPage(): unknown {
     const words = this.#words;
-    return section(words.properties, nothing, [
+    return [
       rows<PropertySettings>(this, {
         path: 'properties',
         label: words.properties,
@@ -43,7 +43,7 @@ export class PropertiesPage extends SettingsPage {
         addLabel: words.add,
         add: (label) => this.#add(label),
       }),
-    ]);
+    ];
   }
 
   #renderProperty(property: PropertySettings, at: string, words: PropertiesWords): unknown {

@@ -25,18 +25,14 @@ export class StagesPage extends SettingsPage {
   protected override renderPage(): unknown {
     const words = this.#words;
     return [
-      section(
-        words.display,
-        nothing,
-        choice(this, {
-          path: 'portal.statusDisplay',
-          label: words.display,
-          choices: [
-            { value: 'stages', label: words.displayStages, help: words.displayStagesHelp },
-            { value: 'state', label: words.displayState, help: words.displayStateHelp },
-          ],
-        }),
-      ),
+      choice(this, {
+        path: 'portal.statusDisplay',
+        label: words.display,
+        choices: [
+          { value: 'stages', label: words.displayStages, help: words.displayStagesHelp },
+          { value: 'state', label: words.displayState, help: words.displayStateHelp },
+        ],
+      }),
       ...this.editor.draft.pipelines.map((pipeline, index) => this.#renderPipeline(pipeline, index, words)),
       section(
         words.pipelineNew,
