@@ -6,10 +6,9 @@ import type { Page } from '@playwright/test';
 import { startGatewayProcess, type GatewayProcess } from '../../server/test/helpers/process.ts';
 import { expect, password, signIn, test } from './fixtures.ts';
 
-// What agents and owners do beside the inbox: look at the portal, come in by mail, invite customers.
+// What agents and owners do beside the inbox: look at the portal, come in by mail.
 
 const agent = 'agent@portico.example';
-const owner = 'owner@portico.example';
 const notice = 'You are looking at the portal as staff.';
 
 async function expectAccessible(page: Page): Promise<void> {
@@ -112,38 +111,13 @@ test.describe('while the portal is off, and with contact lists', () => {
     await page.getByRole('button', { name: 'View customer portal' }).click();
     await expect(page.getByText('It is off: customers cannot see it.')).toBeVisible();
     await expect(page.getByRole('link', { name: 'File a support ticket' }).first()).toBeVisible();
-    await expect(page.getByRole('button', { name: 'Invitations' })).toHaveCount(0);
+    await page.goto('/staff/');
+    await expect(page.getByRole('link', { name: 'Settings' })).toHaveCount(0);
 
     const stranger = await visitor({ at: { url: closed.url, password } });
     await stranger.page.goto('/portal/');
     const closedNotice = stranger.page.getByText('This portal is not open at the moment.');
     await expect(closedNotice.filter({ visible: true })).toHaveCount(1);
     await expect(stranger.page.getByText(notice)).toHaveCount(0);
-  });
-
-  test('an owner invites those on the lists, once', async ({ visitor }) => {
-    const { page } = await visitor({ as: owner, at: { url: closed.url, password } });
-    await page.goto('/staff/');
-    await page.getByRole('button', { name: 'Invitations' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Invitations' });
-    await expect(dialog).toContainText('2 people with neither an account nor an invitation');
-    await expectAccessible(page);
-    await page.keyboard.press('Escape');
-    await expect(dialog).toBeHidden();
-
-    await page.getByRole('button', { name: 'Invitations' }).click();
-    await page.route('**/api/staff/invitations', (route) =>
-      route.request().method() === 'POST' ? route.abort() : route.continue(),
-    );
-    await dialog.getByRole('button', { name: 'Invite 2 people' }).click();
-    await expect(dialog.getByRole('alert')).toHaveText('No connection. Please check the network.');
-    await page.unroute('**/api/staff/invitations');
-    await dialog.getByRole('button', { name: 'Invite 2 people' }).click();
-    await expect(dialog).toContainText('2 mails are on the way.');
-    expect(await mailedLink(closed.url, 'dana@initech.example')).toContain('/portal/#/reset?token=');
-    await dialog.getByRole('button', { name: 'Close' }).click();
-    await page.getByRole('button', { name: 'Invitations' }).click();
-    await expect(dialog).toContainText('has an account or an invitation');
-    await expect(dialog.getByRole('button', { name: /Invite/ })).toHaveCount(0);
   });
 });

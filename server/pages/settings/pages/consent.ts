@@ -51,7 +51,7 @@ export class ConsentPage extends SettingsPage {
     const before = this.editor.saved.portal.signIn.consent;
     const isOther = before !== undefined && before.text !== text && before.version === version;
     const suggested = before === undefined ? today() : versionAfter(before.version);
-    return html`${section(words.text, '', [
+    return html`${section(words.what, '', [
       textArea(this, { path: `${path}.text`, label: words.text, help: words.textHelp, rows: 8 }),
       html`<div class="control">
         <h3>${words.shown}</h3>
