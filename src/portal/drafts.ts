@@ -1,5 +1,6 @@
 import type { Attachment, FieldValue } from '../api/model.ts';
-import { removeAll, type KeyValueStore } from './storage.ts';
+import { draftPlaceOf, draftPlaces } from './outbox-module.ts';
+import type { KeyValueStore } from './storage.ts';
 
 /** What somebody has typed and not sent. */
 export interface Draft {
@@ -16,8 +17,6 @@ export interface Draft {
 /** Where a draft belongs: one for each ticket's reply, one for each form. */
 export type DraftPlace = `reply:${string}` | `form:${string}`;
 
-const prefix = 'portico.draft/1:';
-
 /** A draft as it is kept: with the time it was saved, in milliseconds since 1970. */
 type Kept = Draft & { at?: number };
 
@@ -26,7 +25,8 @@ type Kept = Draft & { at?: number };
  * same browser never sees them, and they go when sent or on explicit sign-out.
  *
  * Each tab keeps its own: two tabs in which somebody types at the same place lose neither text. What a tab has left
- * behind is taken up by the next one that comes to the place.
+ * behind is taken up by the next one that comes to the place. Its code comes with the outbox's: only where somebody
+ * writes.
  */
 export class Drafts {
   readonly #store: KeyValueStore;
@@ -45,12 +45,12 @@ export class Drafts {
   load(place: DraftPlace): Draft | undefined {
     const contact = this.#contact();
     if (!contact) return undefined;
-    const at = ownPrefix(contact) + place;
+    const at = draftPlaces(contact) + place;
     const own = this.#read(this.#own(at));
     if (own) return own.draft;
     const [found] = this.#store
       .keys()
-      .flatMap((key) => (placeOf(key) === at && this.#read(key)) || [])
+      .flatMap((key) => (draftPlaceOf(key) === at && this.#read(key)) || [])
       .sort((a, b) => b.at - a.at);
     if (found) this.#taken.set(at, found);
     return found?.draft;
@@ -59,7 +59,7 @@ export class Drafts {
   /** Saves a draft, of whoever is signed in unless its author is given; an empty one is removed. */
   save(place: DraftPlace, draft: Draft, author = this.#contact()): void {
     if (!author) return;
-    const at = ownPrefix(author) + place;
+    const at = draftPlaces(author) + place;
     const empty =
       !draft.attachments.length &&
       Object.values(draft.values).every((value) => !value || value.toString() === '');
@@ -72,27 +72,9 @@ export class Drafts {
   remove(place: DraftPlace): void {
     const contact = this.#contact();
     if (!contact) return;
-    const at = ownPrefix(contact) + place;
+    const at = draftPlaces(contact) + place;
     this.#letGo(at);
     this.#store.remove(this.#own(at));
-  }
-
-  /** How many places the contact has written in and not sent. */
-  get count(): number {
-    const contact = this.#contact();
-    if (!contact) return 0;
-    const own = ownPrefix(contact);
-    return new Set(
-      this.#store
-        .keys()
-        .filter((key) => key.startsWith(own))
-        .map(placeOf),
-    ).size;
-  }
-
-  /** Removes every draft of a contact. */
-  clear(contactId: string): void {
-    removeAll(this.#store, ownPrefix(contactId));
   }
 
   /** Where this tab keeps its draft of a place. */
@@ -121,19 +103,20 @@ export class Drafts {
   }
 }
 
+let tab: string | undefined;
+
 /** The same after a reload of the tab, and another one in every other tab. It tells nothing of anybody. */
 function tabId(): string {
+  if (tab) return tab;
   const made = `${Math.random()}`;
   try {
-    return ((sessionStorage as Record<string, string>)['portico.tab'] ??= made);
+    const name = 'portico.tab';
+    const mine = sessionStorage.getItem(name) ?? made;
+    // Kept between two pages only: what a browser duplicates is the tab's storage, and the copy is another tab.
+    sessionStorage.removeItem(name);
+    addEventListener('pagehide', () => sessionStorage.setItem(name, mine));
+    return (tab = mine);
   } catch {
     return made; // refused, or no browser at all
   }
-}
-
-/** A key without the tab that wrote there. */
-const placeOf = (key: string): string => key.replace(/~[^~]*$/, '');
-
-function ownPrefix(contactId: string): string {
-  return `${prefix}${encodeURIComponent(contactId)}:`;
 }

@@ -10,7 +10,7 @@ import {
   visibleFields,
   type FormValues,
 } from './form-rules.ts';
-import { Outbox, type PendingTicket } from './outbox.ts';
+import { Drafts, Outbox, type PendingTicket } from './outbox.ts';
 import type { Portal } from './portal.ts';
 import { Uploads } from './uploads.ts';
 
@@ -63,7 +63,7 @@ export class Filing {
   constructor(options: FilingOptions) {
     const { portal, form, contactId, values = {} } = (this.#options = options);
     this.portal = portal;
-    portal.lend({ Outbox });
+    portal.lend({ Outbox, Drafts });
     this.form = form;
     this.contactId = contactId;
     this.uploads = new Uploads(

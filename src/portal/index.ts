@@ -1,6 +1,6 @@
 export * from './configure.ts';
 export * from './context.ts';
-export * from './drafts.ts';
+export type * from './drafts.ts';
 export * from './links.ts';
 export type * from './outbox.ts';
 export { outboxModule } from './outbox-module.ts';

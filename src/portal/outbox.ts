@@ -1,6 +1,7 @@
 import type { PortalAdapter, ReplyDraft, TicketDraft } from '../api/adapter.ts';
 import { PortalError } from '../api/errors.ts';
 import type { Attachment, Message, Ticket } from '../api/model.ts';
+import { Drafts } from './drafts.ts';
 import { outboxModule, outboxPlaces } from './outbox-module.ts';
 import { Store } from './store.ts';
 import { removeAll, type KeyValueStore } from './storage.ts';
@@ -328,7 +329,8 @@ export class Outbox {
 }
 
 // Whoever writes messages has this module already: nothing is awaited then.
-outboxModule.provide({ Outbox });
+outboxModule.provide({ Outbox, Drafts });
+export { Drafts };
 
 /** Whether what is kept has these words, or had them when it arrived. */
 const agree = (kept: Stored | OutboxEntry, { draft }: { draft: object }): boolean =>

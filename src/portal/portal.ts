@@ -11,11 +11,10 @@ import type {
 import { isAbort, PortalError } from '../api/errors.ts';
 import type { Page, PortalSettings, Session, TicketQuery, TicketSummary } from '../api/model.ts';
 import { takeArrival, type Arrival, type Refusal } from './arrival.ts';
-import { Drafts } from './drafts.ts';
 import { idleModule, type IdleWatch, type Warning } from './idle-module.ts';
 import type { PortalLinks } from './links.ts';
-import type { Outbox, OutboxEntry } from './outbox.ts';
-import { outboxModule, outboxPlaces } from './outbox-module.ts';
+import type { Drafts, Outbox, OutboxEntry } from './outbox.ts';
+import { draftPlaceOf, draftPlaces, outboxModule, outboxPlaces } from './outbox-module.ts';
 import { browserStore, removeAll, type KeyValueStore } from './storage.ts';
 import { Store, until } from './store.ts';
 
@@ -51,7 +50,6 @@ export class Portal {
   readonly paused = new Store(false);
   /** Set while a session is about to end for lack of activity. */
   readonly warning = new Store<Warning | undefined>(undefined);
-  readonly drafts: Drafts;
   /** What was handed over and is not known to have arrived. */
   readonly unsent = new Store<readonly OutboxEntry[]>([]);
 
@@ -64,6 +62,7 @@ export class Portal {
 
   readonly #store: KeyValueStore;
   #outbox: Outbox | undefined;
+  #drafts: Drafts | undefined;
   readonly #watchers = new Set<(change: TicketChange) => void>();
   #starting: Promise<Start> | undefined;
   #firstQuery: TicketQuery | undefined;
@@ -81,7 +80,6 @@ export class Portal {
   constructor({ adapter, links = {}, store = browserStore() }: PortalOptions) {
     this.adapter = adapter;
     this.links = new Store(links);
-    this.drafts = new Drafts(store, () => this.session.value?.contact.id);
     this.#store = store;
   }
 
@@ -98,6 +96,22 @@ export class Portal {
       onUnauthenticated: () => this.#lose(),
     });
     return this.#outbox;
+  }
+
+  /** What is typed and not sent. Its code must be here: it comes with the outbox's. */
+  get drafts(): Drafts {
+    const Made = outboxModule.value?.Drafts;
+    if (!Made) throw new Error('outbox.ts is not loaded');
+    this.#drafts ??= new Made(this.#store, () => this.session.value?.contact.id);
+    return this.#drafts;
+  }
+
+  /** What a sign-out would lose: what is on its way, and the places in which something is only written down yet. */
+  get unsentCount(): number {
+    const contact = this.session.value?.contact.id;
+    if (!contact) return 0;
+    const drafts = this.#store.keys().filter((key) => key.startsWith(draftPlaces(contact)));
+    return this.unsent.value.length + new Set(drafts.map(draftPlaceOf)).size;
   }
 
   /** Lends the code of the outbox to a portal of another copy of the library, which has not loaded its own. */
@@ -331,7 +345,7 @@ export class Portal {
   }
 
   #forget(contact: string): void {
-    this.drafts.clear(contact);
+    removeAll(this.#store, draftPlaces(contact));
     if (this.#outbox) this.#outbox.clear(contact);
     else removeAll(this.#store, outboxPlaces(contact));
   }

@@ -195,7 +195,7 @@ describe('portal-nav', () => {
       expect(dialog.textContent).to.contain('1 message is not sent yet');
       dialog.querySelector<HTMLElement>('.button:not(.primary)')!.click();
       await until(() => portal.session.value === null, 'the sign-out');
-      expect(portal.drafts.count).to.equal(0);
+      expect(portal.unsentCount).to.equal(0);
     });
 
     it('signs out anyway when told so', async () => {

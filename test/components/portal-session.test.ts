@@ -338,7 +338,7 @@ describe('<portal-session> before a session ends', () => {
     expect(portal.session.value).not.to.be.null;
     button(element, 'sign-out').click();
     await until(() => portal.session.value === null, 'the end');
-    expect(portal.drafts.count).to.equal(0);
+    expect(portal.unsentCount).to.equal(0);
   });
 
   it('turns into the question for a new sign-in when the time is up', async () => {

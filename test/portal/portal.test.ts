@@ -3,26 +3,25 @@ import { afterEach, describe, it } from 'node:test';
 import type { PortalAdapter } from '../../src/api/adapter.ts';
 import { PortalError } from '../../src/api/errors.ts';
 import type { MemoryConnectionOptions } from '../../src/api/memory/index.ts';
+import { Drafts } from '../../src/portal/drafts.ts';
 import { failingAdapter } from '../../src/portal/failing-adapter.ts';
 import { Portal, portalOf } from '../../src/portal/portal.ts';
-import { alice, anyQuery, backendOf, bob, mapStore, once } from './helpers.ts';
+import { alice, anyQuery, backendOf, bob, mapStore, once, openTicketId, reply, settled } from './helpers.ts';
 
 const attached: Portal[] = [];
 
 /** A portal that an element uses, and the names of the calls it made. */
-function portalWith(
-  options: MemoryConnectionOptions = {},
-  backend = backendOf(),
-): { portal: Portal; calls: string[]; backend: ReturnType<typeof backendOf> } {
+function portalWith(options: MemoryConnectionOptions = {}, backend = backendOf()) {
   const calls: string[] = [];
   const adapter = backend.adapter({
     signedInAs: alice,
     faults: ({ name }) => void calls.push(name),
     ...options,
   });
-  const portal = new Portal({ adapter, store: mapStore() });
+  const store = mapStore();
+  const portal = new Portal({ adapter, store });
   attach(portal);
-  return { portal, calls, backend };
+  return { portal, calls, backend, store };
 }
 
 function attach(portal: Portal): void {
@@ -232,6 +231,31 @@ describe('the session of a portal', () => {
     await assert.rejects(portal.signOut(), { code: 'offline' });
     assert.ok(portal.session.value);
     assert.equal(portal.drafts.load('reply:t')?.values.message, 'Kept');
+  });
+
+  it('takes what was typed and not sent, as was said before, and nobody else’s', async () => {
+    const { portal, backend, store } = portalWith();
+    await portal.start();
+    assert.equal(portal.unsentCount, 0);
+    portal.drafts.save('reply:t', { values: { message: 'Half a' }, attachments: [] });
+    new Drafts(store, () => portal.session.value?.contact.id, 'another tab').save('reply:t', {
+      values: { message: 'Another half' },
+      attachments: [],
+    });
+    new Drafts(store, () => 'c-else').save('form:support', {
+      values: { subject: 'Not yours' },
+      attachments: [],
+    });
+    assert.equal(portal.unsentCount, 1, 'one place');
+    portal.drafts.save('form:support', { values: { subject: 'Thought' }, attachments: [] });
+    backend.failNext('tickets.reply', 'lose-request');
+    void portal.outbox.send(reply(await openTicketId(portal)));
+    assert.equal(portal.unsentCount, 3);
+    await once(portal.unsent, settled);
+    await portal.signOut();
+    assert.equal(portal.unsentCount, 0);
+    const kept = [...store.map.values()].join();
+    assert.ok(kept.includes('Not yours') && !kept.includes('half'));
   });
 
   it('counts as ended when the backend knew of none any more', async () => {

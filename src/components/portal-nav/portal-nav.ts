@@ -129,7 +129,7 @@ export class PortalNav extends PortalElement {
   readonly #askToSignOut = async (): Promise<void> => {
     const { portal } = this;
     // What is on its way, and what is only written down yet: both go with the sign-out.
-    this.unsent = (portal?.unsent.value.length ?? 0) + (portal?.drafts.count ?? 0);
+    this.unsent = portal?.unsentCount ?? 0;
     if (!this.unsent) return this.#signOut();
     await this.updateComplete;
     this.dialog?.showModal();

@@ -184,7 +184,7 @@ export class PortalSession extends LitElement {
 
   readonly #signOut = async (): Promise<void> => {
     const { portal } = this;
-    const unsent = portal.unsent.value.length + portal.drafts.count;
+    const unsent = portal.unsentCount;
     if (unsent > this.unsent) {
       this.unsent = unsent;
       return;

@@ -3,7 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import type { ReplyDraft } from '../../api/adapter.ts';
 import type { Attachment, AttachmentLimits, ReplyOutcome } from '../../api/model.ts';
-import { Outbox, type PendingReply } from '../../portal/outbox.ts';
+import { Drafts, Outbox, type PendingReply } from '../../portal/outbox.ts';
 import type { Portal } from '../../portal/portal.ts';
 import { Uploads } from '../../portal/uploads.ts';
 import { baseStyles } from '../../theme/base.styles.ts';
@@ -117,7 +117,7 @@ export class PortalComposer extends LitElement {
   #open(): void {
     const { portal } = this;
     if (!portal) return;
-    portal.lend({ Outbox });
+    portal.lend({ Outbox, Drafts });
     this.#release(); // or letting go of files would save this text as somebody else's draft
     this.#uploads?.clear();
     this.#uploads = new Uploads(
