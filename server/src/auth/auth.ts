@@ -119,6 +119,15 @@ export interface Auth {
   /** How many `invite` would write to. */
   invitable(): Promise<number>;
   /**
+   * Mails a registration link to one contact, again if they had one: the earlier link is void. Rejects with `conflict`
+   * where they have an account, `forbidden` where the portal would not let them in, `rate-limited` after many.
+   */
+  inviteContact(contact: { email: string; companies: { id: string }[] }): Promise<void>;
+  /** Of each address, in their order, how it stands with signing in. */
+  accessOf(emails: readonly string[]): Promise<('account' | 'invited' | 'none')[]>;
+  /** What the desk knows of somebody has changed: their pages that are open learn of it. */
+  contactChanged(email: string): Promise<void>;
+  /**
    * A one-time link with which an owner or agent sets a password; makes the account if there is none. For
    * administrators at the command line.
    */

@@ -182,6 +182,11 @@ export function createPortalAuth(options: PortalAuthOptions): Auth {
       return account !== undefined && account.role !== 'customer';
     },
 
+    async contactChanged(email) {
+      const account = await accounts.findByEmail(foldEmail(email));
+      if (account) await admission.tell(account.id);
+    },
+
     async sweep() {
       await throttle.sweep();
       await sessions.sweep();

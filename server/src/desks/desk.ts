@@ -27,12 +27,25 @@ export interface Actor {
   threads?: 'newest';
 }
 
+export interface DeskCompany {
+  id: string;
+  name: string;
+}
+
 export interface DeskContact {
   id: string;
   email: string;
   name: string;
   /** The primary one first. */
-  companies: { id: string; name: string }[];
+  companies: DeskCompany[];
+}
+
+/** Somebody whom staff add; `email` in lower case. */
+export interface NewContact {
+  email: string;
+  name: string;
+  /** Ids, the primary one first. */
+  companies: string[];
 }
 
 export interface DeskStage {
@@ -234,5 +247,17 @@ export interface StaffDesk {
   contacts(actor: Actor, text: string, limit: number): Promise<DeskContact[]>;
   /** A customer by id; `not-found` for members of staff. */
   contact(actor: Actor, id: string): Promise<DeskContact>;
+  /** Companies whose name holds a text, by name. */
+  companies(actor: Actor, text: string, limit: number): Promise<DeskCompany[]>;
+  /** Rejects with `invalid`: field `name`, code `taken` for one that is there. */
+  addCompany(actor: Actor, name: string): Promise<DeskCompany>;
+  /** Rejects with `invalid`: field `email`, code `taken` for one that is somebody's, `companies.<index>` for an unknown one. */
+  addContact(actor: Actor, contact: NewContact): Promise<DeskContact>;
+  /** What is given replaces what was there. `not-found` for members of staff. */
+  changeContact(
+    actor: Actor,
+    id: string,
+    change: Partial<Pick<NewContact, 'name' | 'companies'>>,
+  ): Promise<DeskContact>;
   assign(actor: Actor, ticketId: string, agentId: string | null, key: string): Promise<DeskTicket>;
 }

@@ -13,6 +13,8 @@ import { authRoutes } from './routes/auth.ts';
 import { federationRoutes } from './routes/federation.ts';
 import { fileRoutes } from './routes/files.ts';
 import { liveRoutes } from './routes/live.ts';
+import { mailPreviewRoutes } from './routes/mail-preview.ts';
+import { peopleRoutes } from './routes/people.ts';
 import { portalRoutes } from './routes/portal.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { settingsRoutes } from './routes/settings.ts';
@@ -51,6 +53,8 @@ export function createApp(services: Services, visitors: Visitors): App {
   liveRoutes(app, services, visitors);
   staffRoutes(app, services, visitors);
   settingsRoutes(app, services, visitors);
+  mailPreviewRoutes(app, services, visitors);
+  peopleRoutes(app, services, visitors);
   simulateRoutes(app, services, visitors);
 
   app.doc31('/api/openapi.json', {

@@ -1,4 +1,4 @@
-import type { FieldError, FormDefinition, TicketDraft } from '../../../src/api/index.ts';
+import type { FormDefinition, TicketDraft } from '../../../src/api/index.ts';
 import { shownFields } from '../desks/conditions.ts';
 import { checkedProperties } from '../desks/forms.ts';
 import type { NewTicket } from '../desks/desk.ts';
@@ -16,7 +16,7 @@ export function ticketFromDraft(draft: TicketDraft, forms: readonly FormDefiniti
   if (!form) {
     throw new DeskError('invalid', 'unknown form', { fields: [{ field: 'formId', code: 'not-an-option' }] });
   }
-  const errors: FieldError[] = [];
+  const errors: FieldFault[] = [];
   const { subject: givenSubject, message: givenMessage, ...values } = draft.values;
 
   const required = (key: 'subject' | 'message', given: unknown, ceiling: number): string => {

@@ -1,21 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Test, Verdict } from '../policy/rules.ts';
-import { companySchema } from './schemas.ts';
 
 /** The wire of the simulator: what a contact sees, and why; for staff. */
-
-export const foundContactsSchema = z
-  .strictObject({
-    items: z.array(
-      z.strictObject({
-        id: z.string(),
-        name: z.string(),
-        email: z.string(),
-        companies: z.array(companySchema),
-      }),
-    ),
-  })
-  .openapi('Contacts');
 
 const testSchema: z.ZodType<Test> = z.strictObject({
   property: z.string(),

@@ -99,7 +99,11 @@ export function resolveView(actor: Actor, view: string): DeskQuery['view'] {
  */
 export function admits(settings: GatewaySettings, person: string | Person, role: Actor['role']): boolean {
   if (role !== 'customer') return true;
-  if (!settings.portal.enabled) return false;
+  return settings.portal.enabled && mayBeLetIn(settings, person);
+}
+
+/** Whether the owner's lists let somebody in, once the portal is on. */
+export function mayBeLetIn(settings: GatewaySettings, person: string | Person): boolean {
   const { lists } = settings.access;
   return lists.length === 0 || listsHolding(settings, lists, personOf(person), true).length > 0;
 }

@@ -24,7 +24,7 @@ for (const database of databases) {
         'k1',
       );
       assert.match(ticket.reference, /^PR-\d+$/);
-      assert.equal(ticket.stage.label, 'With us');
+      assert.deepEqual([ticket.stage.label, ticket.stage.customerLabel], ['New', 'With us']);
       assert.equal(ticket.unread, false);
       assert.equal(ticket.companyId, 'acme');
       assert.deepEqual(ticket.properties, { product_area: 'exports' });

@@ -35,6 +35,8 @@ export interface Row {
 
 const reply = { body: { format: 'text', content: 'A word' }, attachments: [] };
 const note = { body: { format: 'text', content: 'Not for customers' } };
+const patch = (client: Client, contact: string): Promise<Response> =>
+  client.fetch(`/api/staff/contacts/${contact}`, { method: 'PATCH', json: { name: 'Alice Moreau' } });
 const nowhere = 'k0000000000000000000000000';
 const everybody = [200, 200, 200, 200, 200, 200] as const;
 const nobody = (status: number): Row['expected'] => [status, status, status, status, status, status];
@@ -358,6 +360,35 @@ export const rows: readonly Row[] = [
   ...simulated('tickets/{id}/reasons', (id) => `tickets/${id}/reasons`),
   ...simulated('tickets/{id}/verdict', (id) => `tickets/${id}/verdict`),
   {
+    route: 'POST /api/staff/contacts',
+    call: ({ client, who }) =>
+      client.post('/api/staff/contacts', { email: `by-${who}@nowhere.example`, name: 'Somebody' }),
+    expected: staff(201),
+  },
+  {
+    route: 'PATCH /api/staff/contacts/{id}',
+    call: async ({ client, contact }) => patch(client, await contact()),
+    expected: staff(200),
+    missing: (client) => patch(client, nowhere),
+  },
+  {
+    route: 'POST /api/staff/contacts/{id}/invitation',
+    of: 'somebody who has an account',
+    call: async ({ client, contact }) => client.post(`/api/staff/contacts/${await contact()}/invitation`, {}),
+    expected: ownersOnly(409),
+    missing: (client) => client.post(`/api/staff/contacts/${nowhere}/invitation`, {}),
+  },
+  {
+    route: 'GET /api/staff/companies',
+    call: ({ client }) => client.get('/api/staff/companies?text=acme'),
+    expected: staff(200),
+  },
+  {
+    route: 'POST /api/staff/companies',
+    call: ({ client, who }) => client.post('/api/staff/companies', { name: `Of ${who}` }),
+    expected: staff(201),
+  },
+  {
     route: 'GET /api/staff/invitations',
     call: ({ client }) => client.get('/api/staff/invitations'),
     expected: ownersOnly(200),
@@ -383,6 +414,12 @@ export const rows: readonly Row[] = [
     of: 'nothing',
     call: ({ client }) => client.post('/api/staff/settings/preview', { settings: {} }),
     expected: ownersOnly(400),
+  },
+  {
+    route: 'POST /api/staff/settings/preview/mail',
+    call: ({ client }) =>
+      client.post('/api/staff/settings/preview/mail', { ...tried, letter: 'invitation', language: 'en' }),
+    expected: ownersOnly(200),
   },
   {
     route: 'GET /api/staff/settings/history',

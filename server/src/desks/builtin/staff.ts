@@ -1,10 +1,11 @@
 import { requireStaff } from '../../policy/policy.ts';
 import { newId } from '../../storage/ids.ts';
 import type { Storage } from '../../storage/storage.ts';
-import type { Actor, StaffDesk } from '../desk.ts';
+import type { Actor, DeskContact, StaffDesk } from '../desk.ts';
 import { DeskError } from '../errors.ts';
 import { contactsLike, selectContacts, toContact } from './contacts.ts';
 import { once } from './idempotency.ts';
+import { addCompany, addContact, changeContact, companiesLike } from './people.ts';
 import { selectNotes, toNote } from './rows.ts';
 import { checkedBody } from '../text.ts';
 import { isId, lockedTicket, notFound, visibleTicket } from './tickets.ts';
@@ -30,6 +31,14 @@ export function createStaffDesk(
       .where('id', '=', contactId)
       .executeTakeFirst();
     return contact !== undefined && isStaffAddress(contact.email);
+  }
+
+  /** Nobody who works here: what they are called and see is not for colleagues to change, nor to look through. */
+  async function customer(id: string): Promise<DeskContact> {
+    const rows = isId(id) ? await selectContacts(storage.db).where('contacts.id', '=', id).execute() : [];
+    const contact = toContact(rows);
+    if (!contact || (await isStaffAddress(contact.email))) throw notFound('contact');
+    return contact;
   }
 
   return {
@@ -90,10 +99,33 @@ export function createStaffDesk(
 
     async contact(actor, id) {
       requireStaff(actor);
-      const rows = isId(id) ? await selectContacts(storage.db).where('contacts.id', '=', id).execute() : [];
-      const contact = toContact(rows);
-      if (!contact || (await isStaffAddress(contact.email))) throw notFound('contact');
-      return contact;
+      return customer(id);
+    },
+
+    async companies(actor, text, limit) {
+      requireStaff(actor);
+      return companiesLike(storage.db, text, limit);
+    },
+
+    async addCompany(actor, name) {
+      requireStaff(actor);
+      return addCompany(storage, name);
+    },
+
+    async addContact(actor, person) {
+      requireStaff(actor);
+      const email = person.email.trim().toLowerCase();
+      if (await isStaffAddress(email)) {
+        throw new DeskError('invalid', 'the address of somebody who works here', {
+          fields: [{ field: 'email', code: 'taken' }],
+        });
+      }
+      return addContact(storage, { ...person, email }, now());
+    },
+
+    async changeContact(actor, id, change) {
+      requireStaff(actor);
+      return changeContact(storage, (await customer(id)).id, change);
     },
 
     async assign(actor, ticketId, agentId, key) {

@@ -15,17 +15,13 @@ import { stagesIn } from '../../settings/pipelines.ts';
 import type { GatewaySettings } from '../../settings/settings.ts';
 import type { GatewayContext, GatewayEnv, Services } from '../environment.ts';
 import { messageQuerySchema, pageOfMessages, ticketQuery, ticketQuerySchema } from '../query.ts';
-import { text } from '../request-schemas.ts';
 import { idSchema, messagePageSchema, reasonsSchema, startSchema } from '../schemas.ts';
 import { tryOutSchema } from '../settings-schemas.ts';
-import { foundContactsSchema, verdictSchema } from '../simulate-schemas.ts';
+import { verdictSchema } from '../simulate-schemas.ts';
 import type { Visitors } from '../visitors.ts';
 import { body, json, problems } from './answers.ts';
 import { parseSettings } from './settings.ts';
 import { customerSide } from './side.ts';
-
-/** Contacts of one answer. */
-const foundAtOnce = 20;
 
 /** Somebody as whom staff look at the portal, by settings that hold or are tried out. */
 interface Simulated {
@@ -48,24 +44,6 @@ export function simulateRoutes(
     if (!desk.staff) throw new DeskError('not-supported', 'this desk is worked in its own product');
     return desk.staff;
   };
-
-  app.openapi(
-    createRoute({
-      method: 'get',
-      path: '/api/staff/contacts',
-      middleware,
-      request: { query: z.object({ text: text(200).optional() }) },
-      responses: {
-        200: json(foundContactsSchema, 'Contacts by address or name, customers alone'),
-        ...problems,
-      },
-    }),
-    async (context) => {
-      const { actor } = context.get('visitor');
-      const found = await staff().contacts(actor, context.req.valid('query').text ?? '', foundAtOnce);
-      return context.json({ items: found }, 200);
-    },
-  );
 
   async function simulated(
     context: GatewayContext,
