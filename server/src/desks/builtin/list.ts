@@ -1,7 +1,8 @@
 import { sql, type Expression, type Kysely, type SqlBool } from 'kysely';
 import type { Condition } from '../../../../src/api/index.ts';
-import { showsTo, ticketScope } from '../../policy/policy.ts';
+import { isStaff, requireStaff, showsTo, ticketScope } from '../../policy/policy.ts';
 import { comparableText } from '../../policy/rules.ts';
+import { knowsStage } from '../../policy/stages.ts';
 import type { GatewaySettings } from '../../settings/settings.ts';
 import type { Schema } from '../../storage/schema.ts';
 import { storable, type Search, type SearchScope } from '../../storage/search.ts';
@@ -13,13 +14,14 @@ import {
   countUpTo,
   indexedPage,
   judgedCountCap,
+  sortColumnOf,
   sortColumns,
   type TicketFilter,
   type Window,
 } from './pages.ts';
 import { selectTickets, toTicket, type TicketRow } from './rows.ts';
 import { ruleFilter } from './rule-filter.ts';
-import { searchTickets, type Place, type Searched, type SearchQuestion } from './searched.ts';
+import { searchTickets, type Place, type Reach, type Searched, type SearchQuestion } from './searched.ts';
 
 const conditionsPerQuery = 20;
 const valuesPerCondition = 100;
@@ -30,6 +32,8 @@ export interface ListContext {
   search: Search;
   cursors: Cursors;
   settings: GatewaySettings;
+  /** Absent: the usual. */
+  reach?: Reach;
 }
 
 /** One page of what an actor may see and asked for. */
@@ -39,8 +43,8 @@ export async function listTickets(
   query: DeskQuery,
 ): Promise<DeskPage<DeskTicket>> {
   const { db, cursors } = context;
-  const column = sortColumns[query.sort.by];
-  if (!column) throw invalid('sort');
+  if (!Object.hasOwn(sortColumns, query.sort.by)) throw invalid('sort');
+  const column = sortColumnOf(query.sort.by, actor);
   checkLimit(query.limit);
   const { view, rest } = filtersOf(context, actor, query);
   const asked: TicketFilter = (eb) => eb.and([view(eb), ...rest.map((filter) => filter(eb))]);
@@ -51,6 +55,7 @@ export async function listTickets(
     query.view,
     query.state,
     query.stages ?? null,
+    query.inbox ?? null,
     query.text ?? null,
     query.where ?? null,
     query.sort.by,
@@ -133,8 +138,10 @@ function filtersOf(
   if (actor.shows) rest.push(ruleFilter(actor.shows));
   if (stages && stages.length > 0) {
     if (stages.length > valuesPerCondition) throw invalid('stages');
-    rest.push((eb) => eb('tickets.stage_id', 'in', stages.map(storable)));
+    const known = stages.filter((id) => mayAskFor(actor, id, context.settings)).map(storable);
+    rest.push((eb) => (known.length > 0 ? eb('tickets.stage_id', 'in', known) : sql<boolean>`1 = 0`));
   }
+  if (query.inbox !== undefined) rest.push(inboxFilter(actor, query.inbox));
   if (text !== undefined && text.trim() !== '' && text.length > longestSearch) throw invalid('text');
   const conditions = query.where ?? [];
   if (conditions.length > conditionsPerQuery) throw invalid('where');
@@ -166,6 +173,18 @@ export function viewFilter(actor: Actor, view: DeskQuery['view']): TicketFilter 
     return (eb) => eb('tickets.company_id', '=', view.companyId);
   }
   throw new DeskError('not-found', 'no such view for this actor');
+}
+
+/** A customer's filter finds by no stage that they do not know: it would tell of each ticket whether it is in it. */
+function mayAskFor(actor: Actor, stageId: string, { pipelines, portal }: GatewaySettings): boolean {
+  if (isStaff(actor)) return true;
+  const stage = pipelines.flatMap(({ stages }) => stages).find(({ id }) => id === stageId);
+  return stage !== undefined && knowsStage(actor, stage, { portal });
+}
+
+function inboxFilter(actor: Actor, inbox: string): TicketFilter {
+  requireStaff(actor);
+  return (eb) => eb('tickets.inbox', '=', storable(inbox));
 }
 
 function propertyFilter(condition: Condition, settings: GatewaySettings): TicketFilter {

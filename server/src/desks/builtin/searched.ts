@@ -3,7 +3,7 @@ import type { Schema } from '../../storage/schema.ts';
 import { wordsToFind, type SearchScope } from '../../storage/search.ts';
 import type { Actor, DeskPage } from '../desk.ts';
 import type { ListContext } from './list.ts';
-import { beyond, countCap, judgedCountCap, limitOf, type TicketFilter, type Window } from './pages.ts';
+import { beyond, countCap, judgedCountCap, limitOf, sortedBy, type TicketFilter, type Window } from './pages.ts';
 import { hidesThreads, searchShown, shownAmong } from './threads.ts';
 
 /**
@@ -12,11 +12,16 @@ import { hidesThreads, searchShown, shownAmong } from './threads.ts';
  * in no order: all of it is read and sorted. How common a word is shows by walking a little.
  */
 
-/** Tickets of one stretch of a walk, and stretches of the longest. */
-const stretchLength = 500;
-const longestWalk = 4;
-/** A walk that finds fewer in a stretch leaves the rest to the index: it would be longer than the longest. */
-const fewInStretch = 25;
+/** How far a search walks. */
+export interface Reach {
+  /** Tickets of one stretch, and stretches of the longest walk. */
+  stretch: number;
+  stretches: number;
+  /** A walk that finds fewer in a stretch leaves the rest to the index: it would be longer than the longest. */
+  few: number;
+}
+
+const usualReach: Reach = { stretch: 500, stretches: 4, few: 25 };
 /** Tickets by which the rarest of several words is told. */
 const sampled = 200;
 
@@ -76,13 +81,13 @@ const upTo = (cap: number, count: number) => ({ value: Math.min(count, cap), exa
 
 /** The first that match, found in the list's order: as many as the window takes or there are. Undefined if they are too far apart. */
 async function walk(search: Asked, window: Window): Promise<Place[] | undefined> {
-  const { db, actor, text, scope } = search;
+  const { db, actor, text, scope, reach = usualReach } = search;
   const places: Place[] = [];
   let met = 0;
   let after = window.after;
-  for (let stretch = 1; stretch <= longestWalk; stretch += 1) {
+  for (let stretch = 1; stretch <= reach.stretches; stretch += 1) {
     const wanted = window.limit - places.length;
-    const { matched, edge } = await walkStretch(search, { ...window, after, limit: wanted });
+    const { matched, edge } = await walkStretch(search, { ...window, after, limit: wanted }, reach.stretch);
     const doubtful = matched.filter(({ hides }) => hides).map(({ id }) => id);
     const shown = await shownAmong(db, actor, text, doubtful);
     places.push(...matched.filter(({ id, hides }) => !hides || shown.has(id)));
@@ -93,7 +98,7 @@ async function walk(search: Asked, window: Window): Promise<Place[] | undefined>
     met += matched.length;
     // A contact's words are found by no short list of the index: so a contact's tickets are walked first.
     const patient = scope !== 'all' && 'contactId' in scope;
-    if (!full && !patient && met < stretch * fewInStretch) return undefined;
+    if (!full && !patient && met < stretch * reach.few) return undefined;
   }
   return undefined;
 }
@@ -105,21 +110,21 @@ interface Stretch {
 }
 
 /** In one statement: between two, tickets move, and a stretch would begin where the one before has not ended. */
-async function walkStretch(search: Asked, window: Window): Promise<Stretch> {
+async function walkStretch(search: Asked, window: Window, length: number): Promise<Stretch> {
   const { db, actor, view, rest, words, scope } = search;
-  const column = sql.ref(`tickets.${window.column}`);
+  const column = sortedBy(window);
   const order = orderOf(window, column, sql.ref('tickets.id'));
-  const within = sql`${met(view)} and ${beyond(window, `tickets.${window.column}`, 'tickets.id')}`;
+  const within = sql`${met(view)} and ${beyond(window, column, 'tickets.id')}`;
   const having = words.map((word) => search.search.has?.(word, scope) ?? sql<boolean>`1 = 0`);
   const { rows } = await sql<{ id: string; value: string | number; hides: boolean; edge: boolean }>`
     select * from (
       (select tickets.id, ${column} as value, ${actor.threads ? hidesThreads : sql`false`} as hides, false as edge
-        from (select tickets.* from tickets where ${within} ${order} limit ${sql.lit(stretchLength)}) as tickets
+        from (select tickets.* from tickets where ${within} ${order} limit ${sql.lit(length)}) as tickets
         where ${sql.join([...(rest ? [met(rest)] : []), ...having], sql` and `)}
         ${order} limit ${limitOf(window)})
       union all
       (select tickets.id, ${column}, false, true from tickets
-        where ${within} ${order} limit 1 offset ${sql.lit(stretchLength - 1)})
+        where ${within} ${order} limit 1 offset ${sql.lit(length - 1)})
     ) as stretch ${orderOf(window, sql.ref('value'), sql.ref('id'))}`.execute(db);
   return { matched: rows.filter(({ edge }) => !edge), edge: rows.find(({ edge }) => edge) };
 }
@@ -143,21 +148,22 @@ async function byIndex(
   // Of all that has the words, no more is judged than the page and the count take.
   const judged = (list: string): RawBuilder<unknown> =>
     rest
-      ? sql`join tickets on tickets.id = ${sql.ref(`${list}.id`)} where ${met(rest)}`
+      ? // SQLite keeps the order of a cross join: the list first.
+        sql`cross join tickets where tickets.id = ${sql.ref(`${list}.id`)} and ${met(rest)}`
       : sql`where ${sql.ref(`${list}.id`)} is not null`;
   const order = (list: string) => orderOf(window, sql.ref(`${list}.value`), sql.ref(`${list}.id`));
   const { rows } = await sql<{ id: string | null; value: string | number; count: number | string }>`
     with matching as materialized (
-      select tickets.id, ${sql.ref(`tickets.${window.column}`)} as value from tickets where ${met(inView)}
+      select tickets.id, ${sortedBy(window)} as value from tickets where ${met(inView)}
     )
     select page.id, page.value, counted.count
     from (select count(*) as count from (
       select 1 from matching ${judged('matching')} limit ${sql.lit(cap + 1)}
-    ) as some) as counted
+    ) as capped) as counted
     left join (
       select sorted.id, sorted.value
       from (select id, value from matching
-        where ${beyond(window, 'matching.value', 'matching.id')} ${order('matching')}
+        where ${beyond(window, sql.ref('matching.value'), 'matching.id')} ${order('matching')}
         limit ${sql.lit(Number.MAX_SAFE_INTEGER)}) as sorted
       ${judged('sorted')} ${order('sorted')} limit ${limitOf(window)}
     ) as page on 1 = 1 ${order('page')}`.execute(db);
@@ -185,7 +191,7 @@ async function rarestOf(
   window: Window,
   has: (word: string, scope: SearchScope) => RawBuilder<boolean>,
 ): Promise<string | undefined> {
-  const order = orderOf(window, sql.ref(`tickets.${window.column}`), sql.ref('tickets.id'));
+  const order = orderOf(window, sortedBy(window), sql.ref('tickets.id'));
   const counts = words.map((word) => sql`count(*) filter (where ${has(word, scope)})`);
   const { rows } = await sql<{ counts: (number | string)[] }>`
     select array[${sql.join(counts)}] as counts
