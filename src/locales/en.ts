@@ -1,3 +1,4 @@
+import { columnsWords } from './en/columns.ts';
 import { coreWords } from './en/core.ts';
 import { detailWords } from './en/detail.ts';
 import { entryWords } from './en/entry.ts';
@@ -25,6 +26,7 @@ export const en = {
   ...entryWords,
   ...ticketsWords,
   ...listWords,
+  ...columnsWords,
   ...detailWords,
   ...reasonsWords,
   ...filesWords,

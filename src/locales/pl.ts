@@ -190,6 +190,11 @@ export const pl: Messages = {
   clearSearch: 'Wyczyść wyszukiwanie',
   state: 'Stan',
   all: 'Wszystkie',
+  allStages: 'Dowolny status',
+  chooseColumns: 'Kolumny',
+  columnsShown: 'Pokazywane kolumny',
+  columnsKept: 'Wybór zostaje na tym urządzeniu. Temat widać zawsze.',
+  resetColumns: 'Przywróć domyślne',
   open: 'Otwarte',
   closed: 'Zamknięte',
   columns: {

@@ -243,7 +243,7 @@ describe('<ticket-list> finds tickets', () => {
 
   it('sorts by a select where there is no room for headers', async () => {
     const { list } = await mountReady({ attributes: plain });
-    const select = find<HTMLSelectElement>(list, 'select');
+    const select = find<HTMLSelectElement>(list, '.sort-select');
     expect(getComputedStyle(select).display).to.equal('none');
     list.parentElement!.style.width = '320px';
     await waitUntil(() => getComputedStyle(select).display !== 'none');

@@ -2,7 +2,7 @@ import { noChange } from 'lit';
 import { Directive, directive, type ElementPart } from 'lit/directive.js';
 import type { ColumnKey, TicketSummary } from '../../api/model.ts';
 import { fillLink } from '../../portal/links.ts';
-import { formatValue } from '../base/format.ts';
+import { formatStage, formatValue } from '../base/format.ts';
 import { columnLabel, type Rows } from './ticket-rows.ts';
 
 /** A column's cells: an empty one to copy, and what of a ticket is written into it, or into the one element in it. */
@@ -30,7 +30,7 @@ class KeptRows extends Directive {
 
   override update({ element: body }: ElementPart, [rows, minute]: [Rows, number]): unknown {
     const { tickets, columns, t, locale, settings, template } = rows;
-    const labels = columns.map((key) => columnLabel(key, t, tickets));
+    const labels = columns.map((key) => columnLabel(key, t, settings, tickets));
     const made = [t, settings?.statusDisplay, template, ...columns, ...labels];
     const written = [tickets, locale.tag, minute];
     const isMade = isSame(made, this.#made);
@@ -152,9 +152,10 @@ function columnOf(
       const plain = settings?.statusDisplay === 'state';
       return {
         blank: cell(key, element('span', { part: 'status' })),
-        text: ({ stage }) => (plain ? t[stage.state] : stage.label),
-        more(pill, { stage: { state, awaiting } }) {
-          const look = state === 'closed' ? state : awaiting === 'customer' && !plain ? 'waiting' : 'open';
+        text: ({ stage }) => formatStage(stage, settings, t),
+        more(pill, { stage: { label, state, awaiting } }) {
+          const turn = awaiting === 'customer' && label && !plain;
+          const look = state === 'closed' ? state : turn ? 'waiting' : 'open';
           set(pill, 'class', `pill ${look}`);
         },
       };

@@ -1,13 +1,14 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { ColumnKey, PortalSettings, Session, SortKey } from '../../api/model.ts';
 import type { Messages } from '../../locales/index.ts';
 import { fillLink } from '../../portal/links.ts';
 import type { Portal } from '../../portal/portal.ts';
 import { baseStyles } from '../../theme/base.styles.ts';
 import type { LocaleController } from '../base/locale-controller.ts';
+import { columnChoice } from './column-choice.ts';
 import { keptRows } from './kept-rows.ts';
 import { renderSearch, renderSegments, renderSelect, type Choice } from './list-controls.ts';
-import { sortParam, sortsDownFirst, type ListState } from './list-state.ts';
+import { namedStages, sortParam, sortsDownFirst, type ListState } from './list-state.ts';
 import { ticketListStyles } from './ticket-list.styles.ts';
 import type { TicketPages } from './ticket-pages.ts';
 import { columnLabel, columnsOf, explainDate, renderHead, renderSkeleton, type Rows } from './ticket-rows.ts';
@@ -35,6 +36,7 @@ export interface ListActions {
 
 /** All that the list shows. */
 export interface ListModel {
+  host: ReactiveControllerHost & HTMLElement;
   portal: Portal;
   t: Messages;
   locale: LocaleController;
@@ -60,7 +62,7 @@ export function render(model: ListModel): TemplateResult {
       <slot name="heading"><h1 part="heading" .textContent=${t.tickets}></h1></slot>
       ${renderViews(model)}
     </div>
-    ${renderToolbar(model)}
+    ${renderToolbar(model)} ${columnChoice(model)?.renderPanel(model)}
     ${portal.online.value ? nothing : html`<p class="note" part="offline">${t.offlineList}</p>`}
     ${pages.rows && pages.error ? renderError(model) : nothing}
     <div class="card" part="list">${renderList(model)}</div>
@@ -79,7 +81,8 @@ function renderViews({ t, session, portal, list, on }: ListModel): TemplateResul
     : renderSegments('views', t.view, views, chosen, show);
 }
 
-function renderToolbar({ t, portal, list, typed, on }: ListModel): TemplateResult {
+function renderToolbar(model: ListModel): TemplateResult {
+  const { t, portal, settings, list, typed, on } = model;
   const able = portal.adapter.capabilities;
   const sorts = able.sortBy.flatMap((by) =>
     [sortsDownFirst(by), !sortsDownFirst(by)].map((descending): Choice => [
@@ -94,9 +97,12 @@ function renderToolbar({ t, portal, list, typed, on }: ListModel): TemplateResul
   ];
   return html`<div class="toolbar" part="toolbar">
     ${able.search === 'none' ? nothing : renderSearch(t, typed, on)}
-    ${renderSegments('filter', t.state, states, list.state, (value) =>
-      on.show({ state: value as ListState['state'] }),
-    )}
+    ${renderSegments('filter', t.state, states, list.state, (value) => {
+      const state = value as ListState['state'];
+      const named = settings ? namedStages(settings, state) : [];
+      on.show({ state, stages: list.stages.filter((id) => named.some((stage) => stage.id === id)) });
+    })}
+    ${renderStages(model)}
     ${
       sorts.length
         ? renderSelect('sort-select', t.sortBy, sorts, sortParam(list.sort), (value) =>
@@ -106,7 +112,25 @@ function renderToolbar({ t, portal, list, typed, on }: ListModel): TemplateResul
           )
         : nothing
     }
+    ${columnChoice(model)?.renderButton(model)}
   </div>`;
+}
+
+/** Stages of one name, such as those of several pipelines, are one choice. */
+function renderStages({ t, settings, list, on }: ListModel): TemplateResult | typeof nothing {
+  const ids = new Map<string, string[]>();
+  for (const { id, label } of settings ? namedStages(settings, list.state) : [])
+    ids.set(label, [...(ids.get(label) ?? []), id]);
+  if (ids.size < 2) return nothing;
+  const choices = [...ids].map(([label, stages]): Choice => [stages.join(), label]);
+  const chosen = [...ids.values()].find((stages) => stages.includes(list.stages[0] ?? ''));
+  return renderSelect(
+    'stage-filter',
+    t.columns['status'] ?? '',
+    [['', t.allStages], ...choices],
+    chosen?.join() ?? '',
+    (value) => on.show({ stages: value ? value.split(',') : [] }),
+  );
 }
 
 function renderList(model: ListModel): TemplateResult {
@@ -124,7 +148,7 @@ function renderError({ t, pages, acted, on }: ListModel): TemplateResult {
 }
 
 function renderEmpty({ t, portal, settings, list, on }: ListModel): TemplateResult {
-  if (list.text || list.state !== 'any')
+  if (list.text || list.state !== 'any' || list.stages.length)
     return html`<div class="notice" part="empty">
       <b>${t.noMatches}</b>
       <p>${t.noMatchesText}</p>
@@ -143,7 +167,8 @@ function renderEmpty({ t, portal, settings, list, on }: ListModel): TemplateResu
 function renderTable(model: ListModel): TemplateResult {
   const { t, portal, settings, locale, list, pages, on } = model;
   const { rows: tickets = [], next, work } = pages;
-  const columns = columnsOf(model.columns ?? settings?.columns, list.view !== 'mine');
+  const wanted = model.columns ?? columnChoice(model)?.columns(model) ?? settings?.columns;
+  const columns = columnsOf(wanted, list.view !== 'mine');
   const template = model.ticketHref ?? portal.links.value.ticket;
   const rows: Rows = { tickets, columns, t, locale, settings, template };
   const minute = Math.floor(Date.now() / 60_000);

@@ -1,10 +1,12 @@
 import type { Capabilities } from '../../api/capabilities.ts';
-import type { SortKey, TicketQuery } from '../../api/model.ts';
+import type { PortalSettings, SortKey, Stage, TicketQuery } from '../../api/model.ts';
 
 /** Which tickets a list shows, and in which order. */
 export interface ListState {
   text: string;
   state: TicketQuery['state'];
+  /** Ids of the only stages whose tickets show; none: all of them. */
+  stages: string[];
   sort: TicketQuery['sort'];
   /** `mine` or a company's id. */
   view: string;
@@ -14,11 +16,14 @@ type Able = Pick<Capabilities, 'search' | 'sortBy' | 'views'>;
 
 /** Characters; what somebody pastes beyond them finds nothing anyway. */
 const longestSearch = 200;
+/** Names of one kind in several pipelines are several stages. */
+const mostStages = 50;
+const stageIds = /[\w-]{1,64}/g;
 
 /** What a list shows unless asked otherwise: everything of one's own, the latest news first. */
 export function defaultListState({ sortBy }: Able): ListState {
   const by: SortKey = sortBy.includes('activity') ? 'activity' : (sortBy[0] ?? 'activity');
-  return { text: '', state: 'any', view: 'mine', sort: { by, descending: sortsDownFirst(by) } };
+  return { text: '', state: 'any', stages: [], view: 'mine', sort: { by, descending: sortsDownFirst(by) } };
 }
 
 /** Whether a column's first sort puts the greatest first: the newest for dates. */
@@ -26,7 +31,7 @@ export function sortsDownFirst(by: SortKey): boolean {
   return by === 'created' || by === 'activity';
 }
 
-/** Reads `q`, `state`, `sort` and `view` of an address; what is malformed or not offered counts as absent. */
+/** Reads `q`, `state`, `stage`, `sort` and `view` of an address; what is malformed or not offered counts as absent. */
 export function readListState(params: URLSearchParams, able: Able): ListState {
   const otherwise = defaultListState(able);
   const state = params.get('state');
@@ -35,6 +40,7 @@ export function readListState(params: URLSearchParams, able: Able): ListState {
   return {
     text: able.search === 'none' ? '' : cleanSearch(params.get('q') ?? ''),
     state: state === 'open' || state === 'closed' ? state : 'any',
+    stages: (params.get('stage') ?? '').match(stageIds)?.slice(0, mostStages) ?? [],
     sort: by ? { by, descending: !!minus } : otherwise.sort,
     view: (able.views.includes('company') && params.get('view')) || 'mine',
   };
@@ -47,6 +53,7 @@ export function listStateParams(state: ListState, able: Able): Record<string, st
   return {
     q: state.text || undefined,
     state: state.state === 'any' ? undefined : state.state,
+    stage: state.stages.join() || undefined,
     sort: sort === sortParam(otherwise.sort) ? undefined : sort,
     view: state.view === 'mine' ? undefined : state.view,
   };
@@ -60,4 +67,13 @@ export function sortParam({ by, descending }: TicketQuery['sort']): string {
 /** A search without the spaces around it, cut where it is longer than any search. */
 export function cleanSearch(text: string): string {
   return text.trim().slice(0, longestSearch);
+}
+
+/** The stages that people know by name, and may ask for while the list shows tickets of this state. */
+export function namedStages(
+  { stages, statusDisplay }: PortalSettings,
+  state: ListState['state'],
+): readonly Stage[] {
+  if (statusDisplay === 'state') return [];
+  return stages.filter((stage) => stage.label && (state === 'any' || stage.state === state));
 }

@@ -86,6 +86,49 @@ export const ticketListStyles = css`
     display: none;
   }
 
+  .columns {
+    align-items: center;
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--_space) calc(var(--_space) * 5);
+    margin: 0 0 calc(var(--_space) * 4);
+    min-inline-size: 0;
+    padding: calc(var(--_space) * 3) calc(var(--_space) * 4);
+  }
+
+  .columns label {
+    align-items: center;
+    cursor: pointer;
+    display: inline-flex;
+    gap: calc(var(--_space) * 2);
+    min-block-size: 28px;
+    min-inline-size: 0;
+    overflow-wrap: anywhere;
+  }
+
+  .columns input {
+    accent-color: var(--_brand);
+    block-size: 18px;
+    flex: none;
+    inline-size: 18px;
+  }
+
+  .columns p {
+    flex: 1 1 100%;
+  }
+
+  .columns .button {
+    font-size: var(--_small);
+    margin-inline-start: calc(var(--_space) * -2);
+    min-block-size: 28px;
+  }
+
+  [aria-expanded='true'] {
+    border-color: var(--_line-strong);
+  }
+
   .note {
     color: var(--_muted);
     font-size: var(--_small);

@@ -14,6 +14,7 @@ import {
   cleanSearch,
   defaultListState,
   listStateParams,
+  namedStages,
   readListState,
   type ListState,
 } from './list-state.ts';
@@ -46,7 +47,12 @@ const typingPause = 250;
  * @csspart toolbar - Search, filter and sort.
  * @csspart search-input - The search box.
  * @csspart filter - The All, Open, Closed filter.
+ * @csspart stage-filter - The filter by stage.
  * @csspart sort-select - The sort of narrow places.
+ * @csspart columns-button - Shows or hides the choice of columns.
+ * @csspart columns - The choice of columns.
+ * @csspart columns-reset - Takes the choice back.
+ * @csspart columns-error - Why the choice cannot be shown.
  * @csspart list - The box around the rows.
  * @csspart table - The table.
  * @csspart header - A column's header.
@@ -67,7 +73,10 @@ const typingPause = 250;
 export class TicketList extends PortalElement {
   protected static override look = listLook;
 
-  /** Columns in their order; the portal's settings decide unless given. The attribute separates keys by spaces. */
+  /**
+   * Columns in their order; the attribute separates keys by spaces. Unless given, the portal's settings decide, and
+   * people may choose for themselves.
+   */
   @property({ type: Array, converter: (value) => value?.split(/\s+/).filter(Boolean) }) columns?: ColumnKey[];
 
   /** Where a ticket is shown, such as `/help/ticket?id={id}`; the portal's links decide unless given. */
@@ -175,7 +184,7 @@ export class TicketList extends PortalElement {
     if (!portal || !list) return nothing;
     if (session === null) return listLook.value?.signInNotice(this, t, fillLink(portal.links.value.signIn));
     return listLook.value?.render({
-      ...{ portal, t, settings, session, locale, typed, list },
+      ...{ host: this, portal, t, settings, session, locale, typed, list },
       pages: this.#pages,
       columns: this.columns,
       ticketHref: this.ticketHref,
@@ -207,12 +216,17 @@ export class TicketList extends PortalElement {
     this.#contact = contact;
     const companies = session?.companies.map(({ id }) => id) ?? [];
     const view = companies.includes(list.view) ? list.view : 'mine';
+    const { settings } = this;
+    // Which stages there are is not known before the settings are.
+    const known = settings && namedStages(settings, list.state);
+    const stages = list.stages.filter((id) => known?.some((stage) => stage.id === id) ?? true);
     const query: TicketQuery = {
       view,
       state: list.state,
       sort: list.sort,
       limit: 1,
       ...(list.text && { text: list.text }),
+      ...(stages.length && { stages }),
     };
     const asked = JSON.stringify([query, this.#rowsAtATime()]);
     if (asked === this.#asked) return;
@@ -274,7 +288,7 @@ export class TicketList extends PortalElement {
 
   readonly #clearFilters = (): void => {
     this.typed = '';
-    this.#show({ state: 'any' });
+    this.#show({ state: 'any', stages: [] });
     this.renderRoot.querySelector<HTMLElement>('[type=search], .segments button')?.focus();
   };
 

@@ -20,7 +20,8 @@ export interface Sorting {
   onSort: (sort: TicketQuery['sort']) => void;
 }
 
-const defaultColumns: readonly ColumnKey[] = ['reference', 'subject', 'created', 'activity', 'status'];
+/** The columns that every ticket can fill. */
+export const defaultColumns: readonly ColumnKey[] = ['reference', 'subject', 'created', 'activity', 'status'];
 const fullDate = { dateStyle: 'long', timeStyle: 'short' } as const;
 
 /** The columns to show: those that are wanted, once each, and in a company's view who filed a ticket. */
@@ -32,19 +33,29 @@ export function columnsOf(wanted: readonly ColumnKey[] | undefined, ofCompany: b
 }
 
 /** A column's name: ours for what every ticket has, the desk's for a property. */
-export function columnLabel(key: string, t: Messages, tickets: readonly TicketSummary[] = []): string {
+export function columnLabel(
+  key: string,
+  t: Messages,
+  settings?: PortalSettings,
+  tickets: readonly TicketSummary[] = [],
+): string {
   if (key === 'requester') return t.requester;
   const own = Object.hasOwn(t.columns, key) ? t.columns[key] : undefined;
   if (own) return own;
-  for (const { properties } of tickets)
-    for (const property of properties) if (property.key === key) return property.label;
+  const isIt = (property: { key: string }): boolean => property.key === key;
+  const named = settings?.properties?.find(isIt);
+  if (named) return named.label;
+  for (const { properties } of tickets) {
+    const found = properties.find(isIt);
+    if (found) return found.label;
+  }
   return key;
 }
 
-export function renderHead({ columns, t, tickets }: Rows, sorting: Sorting): TemplateResult {
+export function renderHead({ columns, t, settings, tickets }: Rows, sorting: Sorting): TemplateResult {
   return html`<thead role="rowgroup">
     <tr role="row">
-      ${columns.map((key) => renderHeader(key, columnLabel(key, t, tickets), sorting))}
+      ${columns.map((key) => renderHeader(key, columnLabel(key, t, settings, tickets), sorting))}
     </tr>
   </thead>`;
 }

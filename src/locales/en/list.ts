@@ -9,6 +9,8 @@ export const listWords = {
   clearSearch: 'Clear search',
   state: 'State',
   all: 'All',
+  allStages: 'Any status',
+  chooseColumns: 'Columns',
   sortBy: 'Sort by',
   newestFirst: 'newest first',
   oldestFirst: 'oldest first',

@@ -1,0 +1,6 @@
+/** The choice of a list's columns. */
+export const columnsWords = {
+  columnsShown: 'Columns to show',
+  columnsKept: 'Your choice is kept on this device. The subject always shows.',
+  resetColumns: 'Back to the usual ones',
+};
