@@ -134,6 +134,8 @@ export interface DeskQuery extends Omit<TicketQuery, 'view' | 'sort'> {
   /** `mine`, one company of the actor's, or (staff only) `all`. */
   view: 'mine' | 'all' | { companyId: string };
   sort: { by: SortKey; descending: boolean };
+  /** For staff only: tickets whose conversation arrives there. */
+  inbox?: string;
 }
 
 export interface NewTicket {
@@ -245,10 +247,14 @@ export interface StaffDesk {
   setStage(actor: Actor, ticketId: string, stageId: string, key: string): Promise<DeskTicket>;
   /** Customers whose address or name holds a text, by address. */
   contacts(actor: Actor, text: string, limit: number): Promise<DeskContact[]>;
+  /** Those customers of the ids that are there, in no order. */
+  contactsNamed(actor: Actor, ids: readonly string[]): Promise<DeskContact[]>;
   /** A customer by id; `not-found` for members of staff. */
   contact(actor: Actor, id: string): Promise<DeskContact>;
   /** Companies whose name holds a text, by name. */
   companies(actor: Actor, text: string, limit: number): Promise<DeskCompany[]>;
+  /** Those of the ids that are there, in no order. */
+  companiesNamed(actor: Actor, ids: readonly string[]): Promise<DeskCompany[]>;
   /** Rejects with `invalid`: field `name`, code `taken` for one that is there. */
   addCompany(actor: Actor, name: string): Promise<DeskCompany>;
   /** Rejects with `invalid`: field `email`, code `taken` for one that is somebody's, `companies.<index>` for an unknown one. */

@@ -4,7 +4,15 @@ import { companySchema, idSchema } from './schemas.ts';
 
 /** The wire of companies and contacts, as staff keep them. */
 
-export const lookupSchema = z.object({ text: text(200).optional() });
+export const lookupSchema = z.object({
+  text: text(200).optional(),
+  /** In place of a search: those of these ids, divided by commas, as far as they are there. */
+  ids: z
+    .string()
+    .transform((ids) => ids.split(','))
+    .pipe(z.array(idSchema).min(1).max(50))
+    .optional(),
+});
 
 export const companiesSchema = z.strictObject({ items: z.array(companySchema) }).openapi('Companies');
 export const newCompanySchema = z.strictObject({ name: text(400, 1) });

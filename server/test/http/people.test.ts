@@ -85,6 +85,23 @@ for (const kind of databases) {
       );
     });
 
+    test('what a document names by id is found by it, and nobody who works here', async () => {
+      const [alice] = await find('alice@');
+      const company = alice?.companies[0];
+      assert.ok(alice && company);
+      const nowhere = '00000000-0000-4000-8000-000000000000';
+      const named = async (what: string, ids: string): Promise<string[]> =>
+        (
+          await read<{ items: { name: string }[] }>(await agent.get(`/api/staff/${what}?ids=${ids}`), 200)
+        ).items.map(({ name }) => name);
+      assert.deepEqual(await named('companies', `${company.id},${nowhere},nobody`), [company.name]);
+      assert.deepEqual(await named('companies', 'nobody'), []);
+      const me = await read<{ contact: { id: string } }>(await agent.get('/api/session'), 200);
+      assert.deepEqual(await named('contacts', `${alice.id},${nowhere},${me.contact.id}`), [alice.name]);
+      const many = Array.from({ length: 51 }, () => nowhere).join(',');
+      assert.equal((await agent.get(`/api/staff/companies?ids=${many}`)).status, 400);
+    });
+
     test('of many who add a company at once, one does', async () => {
       const answers = await Promise.all(
         Array.from({ length: 20 }, (_, i) =>

@@ -44,6 +44,11 @@ export async function companiesLike(db: Kysely<Schema>, text: string, limit: num
     .execute();
 }
 
+/** Those of the ids that are there. */
+export async function companiesNamed(db: Kysely<Schema>, ids: readonly string[]): Promise<DeskCompany[]> {
+  return db.selectFrom('companies').select(['id', 'name']).where('id', 'in', ids).execute();
+}
+
 /** A new company. One of the same name, in whatever case, is `taken`: nobody could tell the two apart. */
 export async function addCompany({ db }: Pick<Storage, 'db'>, given: string): Promise<DeskCompany> {
   const name = checkedName(given);

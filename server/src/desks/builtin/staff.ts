@@ -5,7 +5,7 @@ import type { Actor, DeskContact, StaffDesk } from '../desk.ts';
 import { DeskError } from '../errors.ts';
 import { contactsLike, selectContacts, toContact } from './contacts.ts';
 import { once } from './idempotency.ts';
-import { addCompany, addContact, changeContact, companiesLike } from './people.ts';
+import { addCompany, addContact, changeContact, companiesLike, companiesNamed } from './people.ts';
 import { selectNotes, toNote } from './rows.ts';
 import { checkedBody } from '../text.ts';
 import { isId, lockedTicket, notFound, visibleTicket } from './tickets.ts';
@@ -97,6 +97,19 @@ export function createStaffDesk(
       return found.filter((_, index) => !ofStaff[index]);
     },
 
+    async contactsNamed(actor, ids) {
+      requireStaff(actor);
+      const found = await Promise.all(
+        ids.map((id) =>
+          customer(id).catch((error: unknown) => {
+            if (error instanceof DeskError && error.code === 'not-found') return undefined;
+            throw error;
+          }),
+        ),
+      );
+      return found.filter((contact) => contact !== undefined);
+    },
+
     async contact(actor, id) {
       requireStaff(actor);
       return customer(id);
@@ -105,6 +118,12 @@ export function createStaffDesk(
     async companies(actor, text, limit) {
       requireStaff(actor);
       return companiesLike(storage.db, text, limit);
+    },
+
+    async companiesNamed(actor, ids) {
+      requireStaff(actor);
+      const possible = ids.filter(isId);
+      return possible.length > 0 ? companiesNamed(storage.db, possible) : [];
     },
 
     async addCompany(actor, name) {

@@ -64,7 +64,10 @@ export function peopleRoutes(
     }),
     async (context) => {
       const { actor } = context.get('visitor');
-      const found = await staff().contacts(actor, context.req.valid('query').text ?? '', foundAtOnce);
+      const { ids, text = '' } = context.req.valid('query');
+      const found = ids
+        ? await staff().contactsNamed(actor, ids)
+        : await staff().contacts(actor, text, foundAtOnce);
       return context.json({ items: await shown(found) }, 200);
     },
   );
@@ -133,7 +136,10 @@ export function peopleRoutes(
     }),
     async (context) => {
       const { actor } = context.get('visitor');
-      const found = await staff().companies(actor, context.req.valid('query').text ?? '', foundAtOnce);
+      const { ids, text = '' } = context.req.valid('query');
+      const found = ids
+        ? await staff().companiesNamed(actor, ids)
+        : await staff().companies(actor, text, foundAtOnce);
       return context.json({ items: found }, 200);
     },
   );
