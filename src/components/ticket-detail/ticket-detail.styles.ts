@@ -93,7 +93,6 @@ export const ticketDetailStyles = css`
   }
 
   summary {
-    border-radius: var(--_radius);
     color: var(--_muted);
     cursor: pointer;
     font-size: var(--_small);
@@ -173,6 +172,7 @@ export const ticketDetailStyles = css`
     background: var(--_wait-soft);
     border-radius: 4px;
     color: var(--_wait);
+    display: inline-block;
     font-size: 12.5px;
     font-weight: 600;
     padding-inline: 6px;

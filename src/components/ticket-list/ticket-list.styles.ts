@@ -125,7 +125,11 @@ export const ticketListStyles = css`
     min-block-size: 28px;
   }
 
-  [aria-expanded='true'] {
+  .columns-button {
+    font-weight: 500;
+  }
+
+  .columns-button[aria-expanded='true'] {
     border-color: var(--_line-strong);
   }
 
@@ -311,6 +315,12 @@ export const ticketListStyles = css`
   @container (max-width: 720px) {
     .sort-select {
       display: block;
+    }
+
+    .stage-filter,
+    .sort-select {
+      flex: 1 1 110px;
+      min-inline-size: 0;
     }
 
     table,

@@ -2,5 +2,5 @@
 export const columnsWords = {
   columnsShown: 'Columns to show',
   columnsKept: 'Your choice is kept on this device. The subject always shows.',
-  resetColumns: 'Back to the usual ones',
+  resetColumns: 'Reset columns',
 };
