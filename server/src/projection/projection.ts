@@ -33,6 +33,7 @@ import { formDefinitions } from '../settings/forms.ts';
 import { isStaff } from '../policy/policy.ts';
 import type { Sight } from '../policy/reasons.ts';
 import { isBuiltIn, type BuiltInProperty } from '../policy/rules.ts';
+import { knowsStage } from '../policy/stages.ts';
 import type { GatewaySettings } from '../settings/settings.ts';
 
 /**
@@ -54,11 +55,9 @@ export function projectStage(
   settings: GatewaySettings,
 ): Stage {
   const { id, label, customerLabel, state, awaiting } = stage;
-  let projected: Stage;
-  if (actor && isStaff(actor)) projected = { id, label, state };
-  else if (stage.hidden || settings.portal.statusDisplay === 'state')
-    projected = { id: state, label: '', state };
-  else projected = { id, label: customerLabel ?? label, state };
+  if (!knowsStage(actor, stage, settings)) return { id: state, label: '', state };
+  const name = actor && isStaff(actor) ? label : (customerLabel ?? label);
+  const projected: Stage = { id, label: name, state };
   if (awaiting) projected.awaiting = awaiting;
   return projected;
 }

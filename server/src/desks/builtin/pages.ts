@@ -8,6 +8,7 @@ import {
 } from 'kysely';
 import type { SortKey } from '../../../../src/api/index.ts';
 import type { Schema } from '../../storage/schema.ts';
+import { isStaff } from '../../policy/policy.ts';
 import type { Actor } from '../desk.ts';
 import type { Position } from './cursor.ts';
 import { selectTickets, type TicketRow } from './rows.ts';
@@ -25,11 +26,25 @@ export const sortColumns = {
   status: 'stage_rank',
 } as const satisfies Record<SortKey, keyof TicketRow>;
 
+type SortColumn = (typeof sortColumns)[SortKey] | 'customer_rank';
+
+/** Of stages that customers cannot tell apart, a list's order must not tell them which is which. */
+export function sortColumnOf(key: SortKey, actor: Actor): SortColumn {
+  return key === 'status' && !isStaff(actor) ? 'customer_rank' : sortColumns[key];
+}
+
+/** What a list is sorted by, of a row of `tickets`. */
+export function sortedBy({ column }: Pick<Window, 'column'>): RawBuilder<string | number> {
+  return column === 'customer_rank'
+    ? sql<number>`(select stages.customer_rank from stages where stages.id = tickets.stage_id)`
+    : sql.ref(`tickets.${column}`);
+}
+
 export type TicketFilter = (eb: ExpressionBuilder<Schema, 'tickets'>) => Expression<SqlBool>;
 
 /** Which stretch of the matching tickets a page is. */
 export interface Window {
-  column: (typeof sortColumns)[SortKey];
+  column: SortColumn;
   descending: boolean;
   limit: number;
   after: Position | undefined;
@@ -39,8 +54,8 @@ export interface Window {
 export function indexedPage(db: Kysely<Schema>, actor: Actor, matches: TicketFilter, window: Window) {
   const direction = window.descending ? 'desc' : 'asc';
   return selectTickets(db, actor)
-    .where((eb) => eb.and([matches(eb), beyond(window, `tickets.${window.column}`, 'tickets.id')]))
-    .orderBy(`tickets.${window.column}`, direction)
+    .where((eb) => eb.and([matches(eb), beyond(window, sortedBy(window), 'tickets.id')]))
+    .orderBy(sortedBy(window), direction)
     .orderBy('tickets.id', direction)
     .limit(limitOf(window));
 }
@@ -51,9 +66,13 @@ export function limitOf({ limit }: Pick<Window, 'limit'>): RawBuilder<number> {
 }
 
 /** What lies behind the last row of the page before. */
-export function beyond({ after, descending }: Window, sorted: string, id: string): RawBuilder<boolean> {
+export function beyond(
+  { after, descending }: Window,
+  sorted: RawBuilder<unknown>,
+  id: string,
+): RawBuilder<boolean> {
   if (!after) return sql<boolean>`1 = 1`;
-  const [left, right] = [sql`(${sql.ref(sorted)}, ${sql.ref(id)})`, sql`(${after.value}, ${after.id})`];
+  const [left, right] = [sql`(${sorted}, ${sql.ref(id)})`, sql`(${after.value}, ${after.id})`];
   return descending ? sql<boolean>`${left} < ${right}` : sql<boolean>`${left} > ${right}`;
 }
 

@@ -39,6 +39,7 @@ export function selectTickets(db: Kysely<Schema>, actor: Actor) {
       'stages.awaiting as stage_awaiting',
       'stages.customer_label as stage_customer_label',
       'stages.hidden as stage_hidden',
+      'stages.customer_rank',
       'stages.pipeline_id',
       'tickets.inbox',
       'requester.name as requester_name',

@@ -3,7 +3,15 @@ import type { Schema } from '../../storage/schema.ts';
 import { wordsToFind, type SearchScope } from '../../storage/search.ts';
 import type { Actor, DeskPage } from '../desk.ts';
 import type { ListContext } from './list.ts';
-import { beyond, countCap, judgedCountCap, limitOf, sortedBy, type TicketFilter, type Window } from './pages.ts';
+import {
+  beyond,
+  countCap,
+  judgedCountCap,
+  limitOf,
+  sortedBy,
+  type TicketFilter,
+  type Window,
+} from './pages.ts';
 import { hidesThreads, searchShown, shownAmong } from './threads.ts';
 
 /**
