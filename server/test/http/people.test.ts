@@ -96,7 +96,10 @@ for (const kind of databases) {
         ).items.map(({ name }) => name);
       assert.deepEqual(await named('companies', `${company.id},${nowhere},nobody`), [company.name]);
       assert.deepEqual(await named('companies', 'nobody'), []);
-      const me = await read<{ contact: { id: string } }>(await agent.get('/api/session'), 200);
+      const { session: me } = await read<{ session: { contact: { id: string } } }>(
+        await agent.get('/api/session'),
+        200,
+      );
       assert.deepEqual(await named('contacts', `${alice.id},${nowhere},${me.contact.id}`), [alice.name]);
       const many = Array.from({ length: 51 }, () => nowhere).join(',');
       assert.equal((await agent.get(`/api/staff/companies?ids=${many}`)).status, 400);
