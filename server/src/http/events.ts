@@ -40,6 +40,8 @@ interface Stream {
   headers: Headers;
   /** When a limit of the session is reached, unless it was used meanwhile. Milliseconds since 1970. */
   checkAt: number;
+  /** Settles once the session and the actor are what they must be by now: before, nothing is told. */
+  reviewed: Promise<void>;
   send(text: string): void;
   end(lastWords?: string): void;
 }
@@ -78,7 +80,13 @@ export function createEventStreams(options: {
   }
 
   /** Ends a stream whose session is over. Looking does not count as activity. */
-  async function review(stream: Stream): Promise<void> {
+  function review(stream: Stream): Promise<void> {
+    const before = stream.reviewed;
+    stream.reviewed = look(stream).then(() => before);
+    return stream.reviewed;
+  }
+
+  async function look(stream: Stream): Promise<void> {
     try {
       const visitor = await visitors.of(stream.headers, { activity: false });
       if (!streams.has(stream)) return;
@@ -106,6 +114,16 @@ export function createEventStreams(options: {
       if (!(error instanceof DeskError && error.code === 'not-found')) throw error;
       // It may have shown until now: a list that looks again finds it gone, and learns nothing else.
       return change.kind === 'updated' ? { kind: 'reset' } : undefined;
+    }
+  }
+
+  /** The same for a stream, by what holds when it is told: settings may be saved at any moment. */
+  async function toldTo(stream: Stream, change: ChangeEvent): Promise<ChangeEvent | undefined> {
+    for (;;) {
+      const { reviewed } = stream;
+      await reviewed;
+      const told = await toldOf(stream.actor, change);
+      if (stream.reviewed === reviewed) return told;
     }
   }
 
@@ -141,6 +159,7 @@ export function createEventStreams(options: {
               actor: visitor.actor,
               headers: new Headers(headers),
               checkAt: limitOf(visitor),
+              reviewed: Promise.resolve(),
               send(text) {
                 if (!streams.has(stream)) return;
                 controller.enqueue(encoder.encode(text));
@@ -156,6 +175,8 @@ export function createEventStreams(options: {
             registered = stream;
             add(stream);
             stream.send(retryHint());
+            // Who it is was asked before the stream was among those that a save reaches.
+            void review(stream);
             void follow(stream);
           },
           cancel() {
@@ -175,7 +196,7 @@ export function createEventStreams(options: {
             stream.send(`id: ${from}\n\n`);
           }
           for await (const change of desk.changes(from, abort.signal)) {
-            const told = await toldOf(stream.actor, change);
+            const told = await toldTo(stream, change);
             if (!told) continue;
             const id = change.kind === 'reset' ? await changes.position() : change.id;
             stream.send(event('change', projectChange(told) satisfies TicketChange, id));

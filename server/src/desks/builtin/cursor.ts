@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import type { Storage } from '../../storage/storage.ts';
 import { DeskError } from '../errors.ts';
 
@@ -11,8 +11,9 @@ export interface Position {
 }
 
 /**
- * Cursors are signed, and bound to the query they came from: one that was altered, or belongs to another sort, filter
- * or actor, is `invalid` and never reaches the database.
+ * Cursors are sealed, and bound to the query they came from: one that was altered, or belongs to another sort, filter
+ * or actor, is `invalid` and never reaches the database. Nobody reads them: what a list is sorted by may be what its
+ * reader is not shown, such as when somebody last wrote in a thread that is hidden.
  */
 export interface Cursors {
   encode(query: unknown, position: Position): Promise<string>;
@@ -51,27 +52,37 @@ async function loadKey(storage: Storage): Promise<Buffer> {
   return Buffer.from(row.value, 'hex');
 }
 
+const cipher = 'aes-256-gcm';
+const saltBytes = 12;
+const tagBytes = 16;
+
 export function encodeCursor(key: Buffer, query: unknown, position: Position): string {
-  const payload = Buffer.from(JSON.stringify([position.value, position.id])).toString('base64url');
-  return `${payload}.${signature(key, query, payload)}`;
+  const salt = randomBytes(saltBytes);
+  const sealing = createCipheriv(cipher, key, salt).setAAD(bound(query));
+  const text = JSON.stringify([position.value, position.id]);
+  const sealed = [salt, sealing.update(text, 'utf8'), sealing.final(), sealing.getAuthTag()];
+  return Buffer.concat(sealed).toString('base64url');
 }
 
 export function decodeCursor(key: Buffer, query: unknown, cursor: string): Position {
-  const [payload, given, ...rest] = cursor.length <= 4_000 ? cursor.split('.') : [];
-  if (payload === undefined || given === undefined || rest.length > 0) throw invalidCursor();
-  const expected = Buffer.from(signature(key, query, payload));
-  const actual = Buffer.from(given);
-  if (actual.length !== expected.length || !timingSafeEqual(actual, expected)) throw invalidCursor();
-  const [value, id] = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as [
-    string | number,
-    string,
-  ];
+  const sealed = Buffer.from(cursor.length <= 4_000 ? cursor : '', 'base64url');
+  // Spelled in another way it would be another cursor for the same place.
+  if (sealed.length <= saltBytes + tagBytes || sealed.toString('base64url') !== cursor) throw invalidCursor();
+  const opening = createDecipheriv(cipher, key, sealed.subarray(0, saltBytes), { authTagLength: tagBytes })
+    .setAAD(bound(query))
+    .setAuthTag(sealed.subarray(-tagBytes));
+  let text: string;
+  try {
+    text = opening.update(sealed.subarray(saltBytes, -tagBytes), undefined, 'utf8') + opening.final('utf8');
+  } catch {
+    throw invalidCursor();
+  }
+  const [value, id] = JSON.parse(text) as [string | number, string];
   return { value, id };
 }
 
-function signature(key: Buffer, query: unknown, payload: string): string {
-  const bound = createHash('sha256').update(JSON.stringify(query)).digest();
-  return createHmac('sha256', key).update(bound).update(payload).digest('base64url').slice(0, 22);
+function bound(query: unknown): Buffer {
+  return createHash('sha256').update(JSON.stringify(query)).digest();
 }
 
 function invalidCursor(): DeskError {
