@@ -34,6 +34,8 @@ export interface TextOptions extends ControlOptions {
 
 export interface ChoiceOptions<Value> extends ControlOptions {
   choices: readonly Choice<Value>[];
+  /** Whether problems below the path have a control of their own that shows them. */
+  apart?: boolean;
   value?: Value;
   change?: (value: Value) => void;
 }
@@ -177,9 +179,9 @@ export function toggle(host: ControlHost, { path, label, help, value, change }: 
 /** One of a few, each with room for an explanation. */
 export function choice<Value extends string | number | boolean | undefined>(
   host: ControlHost,
-  { path, label, help, choices, value, change }: ChoiceOptions<Value>,
+  { path, label, help, choices, apart, value, change }: ChoiceOptions<Value>,
 ): unknown {
-  const { id, describedBy, invalid, ...shown } = describe(host, path, help, true);
+  const { id, describedBy, invalid, ...shown } = describe(host, path, help, !apart);
   const current = value ?? host.editor.get(path);
   return html`<fieldset
     class="control choice"
@@ -215,6 +217,8 @@ export function choice<Value extends string | number | boolean | undefined>(
 }
 
 export interface SelectOptions<Value> extends ChoiceOptions<Value> {
+  /** Whether it chooses what is shown, and not a setting: then it works where nothing can be saved. */
+  always?: boolean;
   /** The words for nothing chosen, which takes the value out of the document; absent: something must be chosen. */
   empty?: string;
 }
@@ -238,7 +242,7 @@ export function select<Value extends string | number>(
     <select
       class="input"
       id=${id}
-      ?disabled=${host.editor.readOnly}
+      ?disabled=${host.editor.readOnly && !options.always}
       aria-describedby=${ifDefined(describedBy)}
       aria-invalid=${ifDefined(invalid)}
       @change=${change}

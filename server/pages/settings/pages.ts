@@ -49,6 +49,13 @@ export const pages: readonly PageEntry[] = [
     load: async () => (await import('./pages/access.ts')).AccessPage,
   },
   {
+    id: 'people',
+    group: 'portal',
+    name: { en: 'People', pl: 'Ludzie' },
+    paths: [],
+    load: async () => (await import('./pages/people.ts')).PeoplePage,
+  },
+  {
     id: 'tickets',
     group: 'tickets',
     name: { en: 'Tickets', pl: 'Zgłoszenia' },
@@ -82,6 +89,13 @@ export const pages: readonly PageEntry[] = [
     name: { en: 'Forms', pl: 'Formularze' },
     paths: ['forms'],
     load: async () => (await import('./pages/forms.ts')).FormsPage,
+  },
+  {
+    id: 'mail',
+    group: 'look',
+    name: { en: 'Mail texts', pl: 'Teksty e-maili' },
+    paths: ['mail'],
+    load: async () => (await import('./pages/mail.ts')).MailPage,
   },
   {
     id: 'simulator',
