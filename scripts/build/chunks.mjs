@@ -4,5 +4,5 @@
  */
 export const writingChunk = {
   name: 'writing',
-  test: /src\/(portal\/(outbox\.|uploads)|locales\/en\/(entry|files)|components\/(portal-files\/|base\/words)|content\/styles)|lit(-html)?\/directive(s\/|-helpers)/,
+  test: /src\/(portal\/(drafts|outbox\.|uploads)|locales\/en\/(entry|files)|components\/(portal-files\/|base\/words)|content\/styles)|lit(-html)?\/directive(s\/|-helpers)/,
 };
