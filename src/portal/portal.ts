@@ -17,12 +17,15 @@ import type { Drafts, Outbox, OutboxEntry } from './outbox.ts';
 import { draftPlaceOf, draftPlaces, outboxModule, outboxPlaces } from './outbox-module.ts';
 import { browserStore, removeAll, type KeyValueStore } from './storage.ts';
 import { Store, until } from './store.ts';
+import { themeModule } from './theme-module.ts';
 
 export interface PortalOptions {
   adapter: PortalAdapter;
   links?: PortalLinks;
   /** Where drafts and unsent messages are kept; the browser's local storage unless given. */
   store?: KeyValueStore;
+  /** Whether the owner's look is put on the page; it is unless this says `false`. */
+  theme?: boolean;
 }
 
 /**
@@ -76,11 +79,14 @@ export class Portal {
   /** A look at what became of the session, once a call has found none. */
   #doubt: Promise<void> | undefined;
   #idle: IdleWatch | undefined;
+  #theme: boolean;
 
-  constructor({ adapter, links = {}, store = browserStore() }: PortalOptions) {
+  constructor({ adapter, links = {}, store = browserStore(), theme = true }: PortalOptions) {
     this.adapter = adapter;
     this.links = new Store(links);
     this.#store = store;
+    this.#theme = theme;
+    this.settings.subscribe(() => void this.#dress());
   }
 
   /** Sends what is written. Its code must be here: import `outbox.ts`, or await `outboxModule.load()`. */
@@ -112,6 +118,16 @@ export class Portal {
     if (!contact) return 0;
     const drafts = this.#store.keys().filter((key) => key.startsWith(draftPlaces(contact)));
     return this.unsent.value.length + new Set(drafts.map(draftPlaceOf)).size;
+  }
+
+  /** Whether the owner's look is on the page for as long as an element uses the portal. */
+  get theme(): boolean {
+    return this.#theme;
+  }
+
+  set theme(wanted: boolean) {
+    this.#theme = wanted;
+    void this.#dress();
   }
 
   /** Lends the code of the outbox to a portal of another copy of the library, which has not loaded its own. */
@@ -146,6 +162,7 @@ export class Portal {
     }
     this.#watch();
     this.#keepTime();
+    void this.#dress();
   }
 
   /** An element uses the portal no more. What is unsent is still sent. */
@@ -160,6 +177,7 @@ export class Portal {
       this.#channel = undefined;
       this.#watch();
       this.#keepTime();
+      void this.#dress();
     });
   }
 
@@ -300,6 +318,8 @@ export class Portal {
       const tickets = this.#firstQuery;
       const before = this.#sessions;
       const start = await this.adapter.start(tickets ? { tickets } : {});
+      // Before anything shows: it must not change its look under people's eyes.
+      await this.#dress(start.settings);
       this.settings.set(start.settings);
       if (before === this.#sessions) this.#applySession(start.session, true);
       if (came) this.#signedIn(came);
@@ -310,6 +330,14 @@ export class Portal {
       this.failure.set(error);
       throw error;
     }
+  }
+
+  /** A look that cannot be had keeps nobody from the portal. */
+  async #dress(settings = this.settings.value): Promise<void> {
+    const look = () => (this.#stop && this.#theme ? settings?.theme : undefined);
+    if (!look() && !themeModule.value) return;
+    const module = await themeModule.load().catch(() => undefined);
+    module?.applyTheme('page', look(), this);
   }
 
   /** Redeems the code that a provider's detour has brought; one that could not be redeemed is told by `arrival`. */

@@ -4,6 +4,7 @@ import type { PortalNav } from '../../src/components/portal-nav/portal-nav.ts';
 import '../../src/components/portal-provider/define.ts';
 import type { PortalProvider } from '../../src/components/portal-provider/portal-provider.ts';
 import { configurePortal } from '../../src/portal/configure.ts';
+import { themeModule } from '../../src/portal/theme-module.ts';
 import { alice, backendWith, part, until, words } from './portal-helpers.ts';
 
 const adapterNamed = (name: string) => backendWith({ name }).adapter({ signedInAs: alice });
@@ -23,6 +24,44 @@ describe('portal-provider', () => {
     expect(element.querySelector('p')!.getBoundingClientRect().height).to.be.greaterThan(0);
     element.hidden = true;
     expect(element.querySelector('p')!.getBoundingClientRect().height).to.equal(0);
+  });
+
+  it('puts the owner’s look on the page before anything shows, and takes it off with the last element', async () => {
+    const look = { '--portal-color-brand': 'rgb(1, 2, 3)' };
+    const brand = () =>
+      getComputedStyle(document.documentElement).getPropertyValue('--portal-color-brand').trim();
+    const adapter = backendWith({ name: 'Green', theme: look }).adapter({ signedInAs: alice });
+    const element = await fixture<PortalProvider>(
+      html`<portal-provider .adapter=${adapter}><portal-nav></portal-nav></portal-provider>`,
+    );
+    const portal = element.portal!;
+    const seen: string[] = [];
+    portal.settings.subscribe(() => seen.push(brand()));
+    await names(navOf(element), 'Green');
+    expect(seen).to.deep.equal(['rgb(1, 2, 3)']);
+    portal.settings.set({ ...portal.settings.value!, theme: { '--portal-color-brand': 'rgb(4, 5, 6)' } });
+    await until(() => brand() === 'rgb(4, 5, 6)', 'the new look');
+    element.theme = false;
+    await until(() => brand() === '', 'the page’s own look');
+    element.theme = true;
+    await until(() => brand() === 'rgb(4, 5, 6)', 'the look again');
+    const nav = navOf(element);
+    nav.remove();
+    await until(() => brand() === '', 'the end of the portal');
+    element.append(nav);
+    await until(() => brand() === 'rgb(4, 5, 6)', 'its return');
+  });
+
+  it('leaves the look to the page where it is told to', async () => {
+    const theme = { '--portal-color-brand': 'rgb(1, 2, 3)' };
+    const adapter = backendWith({ name: 'Plain', theme }).adapter({ signedInAs: alice });
+    const element = await fixture<PortalProvider>(
+      html`<portal-provider .adapter=${adapter} .theme=${false}><portal-nav></portal-nav></portal-provider>`,
+    );
+    await names(navOf(element), 'Plain');
+    await themeModule.load();
+    await element.portal!.restart();
+    expect(getComputedStyle(document.documentElement).getPropertyValue('--portal-color-brand')).to.equal('');
   });
 
   it('asks the gateway it names', async () => {

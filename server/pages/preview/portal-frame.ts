@@ -8,6 +8,7 @@ import { portalContext } from '../../../src/portal/context.ts';
 import { linksBehind, parseRoute } from '../../../src/components/portal-app/routes.ts';
 import { Portal } from '../../../src/portal/portal.ts';
 import { browserStore } from '../../../src/portal/storage.ts';
+import { applyTheme } from '../../../src/portal/theme.ts';
 import type { LoginView } from '../../../src/components/portal-login/portal-login.ts';
 
 /** What of the portal a frame shows. */
@@ -71,7 +72,6 @@ export class PortalFrame extends LitElement {
 
   readonly #provider = new ContextProvider(this, { context: portalContext });
   #stop: (() => void) | undefined;
-  #dressed: string[] = [];
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -91,6 +91,7 @@ export class PortalFrame extends LitElement {
       adapter: this.portalAdapter,
       links: linksBehind('#'),
       store: nowhere(),
+      theme: false,
     });
     portal.route = (url) => this.#go(url);
     this.#provider.setValue(portal);
@@ -109,11 +110,7 @@ export class PortalFrame extends LitElement {
 
   #dress(): void {
     const stage = this.renderRoot?.querySelector<HTMLElement>('.stage');
-    if (!stage) return;
-    const theme = this.#provider.value?.settings.value?.theme ?? {};
-    for (const name of this.#dressed) if (!Object.hasOwn(theme, name)) stage.style.removeProperty(name);
-    this.#dressed = Object.keys(theme);
-    for (const [name, value] of Object.entries(theme)) stage.style.setProperty(name, value);
+    if (stage) applyTheme(stage, this.#provider.value?.settings.value?.theme);
   }
 
   readonly #openTicket = (event: PortalTicketOpenEvent): void => {

@@ -22,7 +22,7 @@ const adapter: typeof gateway = {
     },
   },
 };
-configurePortal({ adapter, links: { list: '#/' } });
+configurePortal({ adapter, links: { list: '#/' }, theme: false });
 define('staff-notes', StaffNotes);
 define('staff-panel', StaffPanel);
 define('staff-simulator', StaffSimulator);

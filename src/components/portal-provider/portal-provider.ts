@@ -50,6 +50,9 @@ export class PortalProvider extends LitElement {
   /** Address of the portal's first page, for links from outside it. */
   @property({ attribute: 'portal-href' }) portalHref?: string;
 
+  /** Whether the owner's look, where the portal has one, is put on the page. */
+  @property({ attribute: false }) theme = true;
+
   #known: { url: string; adapter: PortalAdapter } | undefined;
   #given: PortalLinks | undefined;
   readonly #provider = new ContextProvider(this, { context: portalContext });
@@ -67,6 +70,7 @@ export class PortalProvider extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('adapter') || changed.has('gateway')) this.#connect();
+    if (this.portal) this.portal.theme = this.theme;
     // Not at every update: the portal's views may have moved its links meanwhile.
     const links = this.#links();
     if (JSON.stringify(links) !== JSON.stringify(this.#given)) this.portal?.links.set((this.#given = links));
@@ -80,7 +84,7 @@ export class PortalProvider extends LitElement {
     const adapter = this.adapter ?? this.#gateway();
     if (!adapter || adapter === this.portal?.adapter) return;
     this.#given = this.#links();
-    this.#provider.setValue(new Portal({ adapter, links: this.#given }));
+    this.#provider.setValue(new Portal({ adapter, links: this.#given, theme: this.theme }));
   }
 
   #gateway(): PortalAdapter | undefined {
