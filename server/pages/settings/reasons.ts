@@ -53,6 +53,51 @@ const known: { match: RegExp; en: string; pl: string }[] = [
     pl: 'Podaj nazwę zmiennej środowiskowej zaczynającą się od SSO_, wielkimi literami.',
   },
   {
+    match: /^is needed with this operator/,
+    en: 'Give it a value.',
+    pl: 'Podaj wartość.',
+  },
+  {
+    match: /^there are tickets in the stage (.+) \([^)]+\)$/,
+    en: 'There are tickets in the stage “$1”. Move them first, or put the stage back.',
+    pl: 'W etapie „$1” są zgłoszenia. Najpierw je przenieś albo przywróć etap.',
+  },
+  {
+    match: /^there are tickets in the inbox (.+) \([^)]+\)$/,
+    en: 'There are tickets in the inbox “$1”. Put it back.',
+    pl: 'W skrzynce „$1” są zgłoszenia. Przywróć ją.',
+  },
+  {
+    match: /^needs a stage that is open/,
+    en: 'It needs a stage in which tickets are open.',
+    pl: 'Potrzebny jest etap, w którym zgłoszenia są otwarte.',
+  },
+  {
+    match: /^needs a stage that is closed/,
+    en: 'It needs a stage in which tickets are closed.',
+    pl: 'Potrzebny jest etap, w którym zgłoszenia są zamknięte.',
+  },
+  {
+    match: /^the form has no other field (.+)$/,
+    en: 'The form does not ask for “$1” any more.',
+    pl: 'Formularz nie pyta już o „$1”.',
+  },
+  {
+    match: /^there is no (?:pipeline|inbox|property|contact list) (.+)$/,
+    en: '“$1” is not there any more.',
+    pl: '„$1” już nie istnieje.',
+  },
+  {
+    match: /^must be a (?:single|plain) value/,
+    en: 'This cannot be a value of the look.',
+    pl: 'To nie może być wartością wyglądu.',
+  },
+  {
+    match: /^must be a name such as --portal/,
+    en: 'A name such as --portal-color-brand.',
+    pl: 'Nazwa taka jak --portal-color-brand.',
+  },
+  {
     match: /provider ids must differ|list ids must differ/,
     en: 'This id is taken already.',
     pl: 'Ten identyfikator jest już zajęty.',
@@ -65,7 +110,10 @@ export function reasonOf({ code, reason }: FieldProblem, tag: string): string {
   if (reason === undefined) return code === 'required' ? words.needed : words.invalid;
   const polish = tag.toLowerCase().startsWith('pl');
   const found = known.find(({ match }) => match.test(reason));
-  if (found) return polish ? found.pl : found.en;
+  if (found) {
+    const [, name = ''] = found.match.exec(reason) ?? [];
+    return (polish ? found.pl : found.en).replace('$1', () => name);
+  }
   const sentence = `${reason.charAt(0).toUpperCase()}${reason.slice(1)}`;
   return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
 }

@@ -90,11 +90,12 @@ export const ruleEditorStyles = css`
 
   @container (max-width: 760px) {
     .test {
-      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) auto;
     }
 
-    .test > :is(.values, .actions) {
+    .test > .values {
       grid-column: 1 / -1;
+      grid-row: 2;
     }
 
     .test > span.values {
@@ -102,13 +103,17 @@ export const ruleEditorStyles = css`
     }
   }
 
-  @container (max-width: 340px) {
+  @container (max-width: 440px) {
     .group .group {
       padding-inline-start: calc(var(--_space) * 2);
     }
 
     .test {
       grid-template-columns: minmax(0, 1fr);
+    }
+
+    .test > .values {
+      grid-row: auto;
     }
   }
 `;

@@ -119,7 +119,9 @@ export class RuleEditor extends SettingsControl {
     const root = this.#root;
     const rule = fromRoot(root);
     const context = this.#context();
-    const sentence = rule ? words.shows[kind](ruleSentence(rule, context)) : words.everything[kind];
+    const told = rule ? words.shows[kind](ruleSentence(rule, context)) : words.everything[kind];
+    // Nothing follows the dots of what is not said yet.
+    const sentence = told.replace('….', '…');
     const whole = this.problems.get('');
     return html`<div class="editor">
       <p class="sentence" role="status">${sentence}</p>

@@ -80,7 +80,7 @@ export function fieldRows(host: ControlHost, options: FieldRowsOptions): unknown
             <span class="label"
               >${[
                 part.kind === 'file'
-                  ? words.builtIn.files
+                  ? words.fileKind
                   : propertiesWords(host.locale.tag).kinds[part.kind],
                 ...(field.required ? [words.required] : []),
                 ...(field.showWhen?.length ? [words.conditional] : []),
@@ -133,7 +133,10 @@ function renderSettings(
     conditionRows(host, {
       path: `${at}.showWhen`,
       conditions: field.showWhen ?? [],
-      others: others(fields, parts, field.property),
+      others: others(fields, parts, field.property).map((part) => ({
+        ...part,
+        label: fields.find(({ property }) => property === part.property)?.label ?? part.label,
+      })),
       words,
     }),
   ];

@@ -69,6 +69,7 @@ export class TicketsPage extends SettingsPage {
         path,
         label: words.permissionLabel,
         value: kind,
+        apart: true,
         change: (wanted) =>
           this.editor.set(path, wanted === 'rule' ? { companyFor: this.#companyRule() } : wanted),
         choices: [
