@@ -188,7 +188,6 @@ function questionsOf(dialect: Dialect): Question[] {
     { name: 'by creation', asks: sorted('created'), uses: ['tickets_company_created'], inOrder: true },
     { name: 'by reference', asks: sorted('reference'), uses: ['tickets_company_number'], inOrder: true },
     { name: 'by subject', asks: sorted('subject'), uses: ['tickets_company_subject'], inOrder: true },
-    { name: 'by status', asks: sorted('status'), uses: ['tickets_company_stage'], inOrder: true },
     {
       name: 'everybody’s',
       who: 'agent',

@@ -65,7 +65,7 @@ export async function searchTickets(
   if (words.length === 0) return { places: [], total: { value: 0, exact: true } };
   const search: Asked = { ...context, ...question, actor, words };
   let total: Searched['total'] | undefined;
-  if (context.search.has) {
+  if (context.search.has && walks(question, window)) {
     // The total is that of all pages, so it is walked from the beginning.
     const counting = { ...window, after: undefined, limit: Math.max(window.limit, judgedCountCap + 1) };
     const [counted, further] = await Promise.all([
@@ -79,6 +79,12 @@ export async function searchTickets(
   const { places, count, cap } = await byIndex(search, window);
   return { places, total: total ?? upTo(cap, count) };
 }
+
+const ofContact = (scope: SearchScope): boolean => scope !== 'all' && 'contactId' in scope;
+
+/** What customers see of stages is no column of tickets, so no index has its order; a contact's few are sorted. */
+const walks = ({ scope }: SearchQuestion, { column }: Window): boolean =>
+  column !== 'customer_rank' || ofContact(scope);
 
 interface Asked extends ListContext, SearchQuestion {
   actor: Actor;
@@ -105,8 +111,7 @@ async function walk(search: Asked, window: Window): Promise<Place[] | undefined>
     if (!after) return places;
     met += matched.length;
     // A contact's words are found by no short list of the index: so a contact's tickets are walked first.
-    const patient = scope !== 'all' && 'contactId' in scope;
-    if (!full && !patient && met < stretch * reach.few) return undefined;
+    if (!full && !ofContact(scope) && met < stretch * reach.few) return undefined;
   }
   return undefined;
 }
@@ -143,7 +148,7 @@ async function byIndex(
   window: Window,
 ): Promise<{ places: Place[]; count: number; cap: number }> {
   const { db, actor, view, text } = search;
-  const worded = await wordedBy(search, window);
+  const worded = await wordedBy(search);
   const inView: TicketFilter = (eb) => eb.and([view(eb), worded]);
   let { rest } = search;
   if (actor.threads) {
@@ -180,7 +185,7 @@ async function byIndex(
 }
 
 /** A condition for all words, which reads of the index the list of the rarest, where the others can be asked of a ticket. */
-async function wordedBy(search: Asked, window: Window): Promise<RawBuilder<boolean>> {
+async function wordedBy(search: Asked): Promise<RawBuilder<boolean>> {
   const { words, scope, search: index } = search;
   const { has } = index;
   if (!has || words.length === 1)
@@ -188,22 +193,21 @@ async function wordedBy(search: Asked, window: Window): Promise<RawBuilder<boole
       words.map((word) => index.found(word, scope)),
       sql` and `,
     )})`;
-  const rarest = await rarestOf(search, window, has);
+  const rarest = await rarestOf(search, has);
   const conditions = words.map((word) => (word === rarest ? index.found : has)(word, scope));
   return sql<boolean>`(${sql.join(conditions, sql` and `)})`;
 }
 
-/** Of several words, the one that the fewest of the first tickets have; of as rare ones, the longest. */
+/** Of several words, the one that the fewest of the latest tickets have; of as rare ones, the longest. */
 async function rarestOf(
   { db, view, words, scope }: Asked,
-  window: Window,
   has: (word: string, scope: SearchScope) => RawBuilder<boolean>,
 ): Promise<string | undefined> {
-  const order = orderOf(window, sortedBy(window), sql.ref('tickets.id'));
   const counts = words.map((word) => sql`count(*) filter (where ${has(word, scope)})`);
   const { rows } = await sql<{ counts: (number | string)[] }>`
     select array[${sql.join(counts)}] as counts
-    from (select tickets.id from tickets where ${met(view)} ${order} limit ${sql.lit(sampled)}) as tickets`.execute(
+    from (select tickets.id from tickets where ${met(view)}
+      order by tickets.last_activity_at desc, tickets.id desc limit ${sql.lit(sampled)}) as tickets`.execute(
     db,
   );
   const often = (rows[0]?.counts ?? []).map(Number);

@@ -3,8 +3,8 @@ import type { Dialect } from '../storage.ts';
 
 /**
  * On PostgreSQL, words move into shards: of each, the index had one list for all companies together, and a search of
- * one company read it to its end. And what a company sees is in order by whatever lists sort by, so that a page can be
- * read from it.
+ * one company read it to its end. And an index has a company's tickets in each order that is a column of theirs, so that
+ * a page can be read from it.
  *
  * The documents are copied by the database itself, row by row, and none of them passes through the gateway. Whoever
  * writes one meanwhile waits for the end; searches do not. A failure leaves the old table as it was.
@@ -13,7 +13,6 @@ export async function shardedSearch(db: Kysely<unknown>, dialect: Dialect): Prom
   for (const [name, column] of [
     ['tickets_company_number', 'number'],
     ['tickets_company_subject', 'subject_key'],
-    ['tickets_company_stage', 'stage_rank'],
   ] as const) {
     await db.schema.createIndex(name).on('tickets').columns(['company_id', column, 'id']).execute();
   }
