@@ -1,5 +1,5 @@
 import { PortalError, type ErrorCode, errorCodes } from '../../../src/api/errors.ts';
-import type { Body, Person, Stage } from '../../../src/api/model.ts';
+import type { Body, Message, Person, Stage } from '../../../src/api/model.ts';
 import { Outbox } from '../../../src/portal/outbox.ts';
 
 /** An internal note: for staff only, and unknown to the customers' contract. */
@@ -8,6 +8,19 @@ export interface InternalNote {
   at: string;
   author: Person;
   body: Body;
+}
+
+/** A message as staff get it. */
+export interface StaffMessage extends Message {
+  /** Whether the ticket's requester does not see it. */
+  hiddenFromCustomer?: boolean;
+}
+
+/** Whether a contact sees a ticket, and what stands in the way. */
+export interface Seen {
+  visible: boolean;
+  against: ('portal-off' | 'access' | 'ownership' | 'permission' | 'filter')[];
+  threads: 'all' | 'newest';
 }
 
 /** What the gateway tells staff of a ticket beside the customer's view of it. */
@@ -55,6 +68,11 @@ export function staffApi(origin = location.origin) {
   return {
     staffPart: async (id: string, signal?: AbortSignal) =>
       await call<{ staff: StaffPart; stage: Stage }>(ticket(id), 'GET', undefined, { signal }),
+    /** Whether a contact sees the ticket; `not-found` where it is one of staff. */
+    seen: (contactId: string, id: string, signal?: AbortSignal) =>
+      call<Seen>(`simulate/${encodeURIComponent(contactId)}/${ticket(id)}/verdict`, 'GET', undefined, {
+        signal,
+      }),
     stages: async (signal?: AbortSignal) =>
       (await call<{ items: Stage[] }>('stages', 'GET', undefined, { signal })).items,
     notes: async (id: string, signal?: AbortSignal) =>

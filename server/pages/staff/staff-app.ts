@@ -7,7 +7,7 @@ import type { PortalTicketOpenEvent } from '../../../src/components/events.ts';
 import type { TicketList } from '../../../src/components/ticket-list/ticket-list.ts';
 import { noteArrival } from '../../../src/portal/arrival.ts';
 import { baseStyles } from '../../../src/theme/base.styles.ts';
-import { staffApi } from './staff-api.ts';
+import { staffApi, type StaffMessage } from './staff-api.ts';
 import { staffWords } from './words.ts';
 
 /** The agents' page: the inbox, and beside it the ticket they work on. The address keeps the ticket: `#/tickets/{id}`. */
@@ -138,6 +138,9 @@ export class StaffApp extends PortalElement {
     }
   };
 
+  readonly #mark = (message: StaffMessage): string | undefined =>
+    message.hiddenFromCustomer ? staffWords(this.locale.tag).unseenMessage : undefined;
+
   readonly #open = (event: PortalTicketOpenEvent): void => {
     event.preventDefault();
     location.hash = `#/tickets/${encodeURIComponent(event.ticketId)}`;
@@ -221,7 +224,7 @@ export class StaffApp extends PortalElement {
       html`<div class="work">
         <a class="back" href="#/">${words.backToInbox}</a>
         <staff-panel ticket-id=${this.ticketId}></staff-panel>
-        <ticket-detail ticket-id=${this.ticketId}></ticket-detail>
+        <ticket-detail ticket-id=${this.ticketId} .messageMark=${this.#mark}></ticket-detail>
         <staff-notes ticket-id=${this.ticketId}></staff-notes>
       </div>`,
     );

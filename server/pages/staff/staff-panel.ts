@@ -6,8 +6,8 @@ import { PortalElement } from '../../../src/components/base/portal-element.ts';
 import { QueryController } from '../../../src/components/base/query-controller.ts';
 import type { Portal } from '../../../src/portal/portal.ts';
 import { baseStyles } from '../../../src/theme/base.styles.ts';
-import { staffApi } from './staff-api.ts';
-import { staffWords } from './words.ts';
+import { staffApi, type Seen } from './staff-api.ts';
+import { staffWords, type StaffWords } from './words.ts';
 
 /**
  * What staff see and do beside the customer's view of a ticket: stage, assignee, who asks. An element shows one ticket
@@ -52,7 +52,12 @@ export class StaffPanel extends PortalElement {
     () => (this.ticketId ? ([this.ticketId] as const) : undefined),
     async ([id], signal) => {
       const [ticket, stages] = await Promise.all([this.#api.staffPart(id, signal), this.#api.stages(signal)]);
-      return { ticket, stages };
+      const seen = await this.#api.seen(ticket.staff.requester.id, id, signal).catch((error: unknown) => {
+        // Tickets of staff are no customer's to see; what else went wrong must not hide the rest.
+        if (PortalError.is(error)) return undefined;
+        throw error;
+      });
+      return { ticket, stages, seen };
     },
   );
 
@@ -108,6 +113,14 @@ export class StaffPanel extends PortalElement {
           <span dir="auto">${staff.requester.name}</span>
           <span class="label">${staff.requester.email ?? nothing}</span>
         </div>
+        ${
+          data.seen
+            ? html`<div class="fact">
+                <span class="label">${words.seen}</span>
+                <span>${seenWords(data.seen, words)}</span>
+              </div>`
+            : nothing
+        }
       </div>
       ${this.problem ? this.#renderProblem(this.problem) : nothing}`;
   }
@@ -128,4 +141,10 @@ export class StaffPanel extends PortalElement {
   #renderProblem(error: PortalError): unknown {
     return html`<p class="problem" role="alert">${this.words(error)}</p>`;
   }
+}
+
+/** Whether the customer sees the ticket, and what keeps it from them. */
+function seenWords({ visible, against, threads }: Seen, words: StaffWords): string {
+  if (visible) return threads === 'newest' ? words.seenNewest : words.seenYes;
+  return [words.seenNo, ...against.map((obstacle) => words.unseen[obstacle])].join(' ');
 }
