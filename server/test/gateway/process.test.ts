@@ -20,7 +20,7 @@ describe('the gateway as a process', () => {
 
   before(async () => {
     dataDir = mkdtempSync(join(tmpdir(), 'portico-process-'));
-    running = await startGatewayProcess({ dataDir });
+    running = await startGatewayProcess({ dataDir, realPasswords: true });
   });
   after(async () => {
     await running?.kill();
@@ -70,7 +70,7 @@ describe('the gateway as a process', () => {
 
   test('started again, it is ready in two seconds and has kept everything', async () => {
     const begun = performance.now();
-    const again = await startGatewayProcess({ dataDir, port: running.port });
+    const again = await startGatewayProcess({ dataDir, port: running.port, realPasswords: true });
     const ready = performance.now() - begun;
     try {
       const alice = createClient(again.url);

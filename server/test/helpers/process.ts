@@ -14,6 +14,10 @@ export interface GatewayOptions {
   /** The same port again after a restart; a free one unless given. */
   port?: number;
   demo?: boolean;
+  /** With nobody and nothing there yet, as `npm start -- --empty`. */
+  empty?: boolean;
+  /** Starts what people start; else all is the same but for the cost of hashes of passwords. */
+  realPasswords?: boolean;
   env?: Record<string, string>;
 }
 
@@ -36,7 +40,10 @@ export async function startGatewayProcess(options: GatewayOptions): Promise<Gate
   let output = '';
   const child = spawn(
     node,
-    [path.join(root, 'server/src/main.ts'), ...(options.demo === false ? [] : ['--demo'])],
+    [
+      path.join(root, options.realPasswords ? 'server/src/main.ts' : 'server/test/helpers/main.ts'),
+      ...(options.empty ? ['--empty'] : options.demo === false ? [] : ['--demo']),
+    ],
     {
       cwd: root,
       env: {
@@ -47,7 +54,7 @@ export async function startGatewayProcess(options: GatewayOptions): Promise<Gate
         DATA_DIR: options.dataDir,
         DATABASE_URL: options.databaseUrl ?? '',
         // Tests of the gateway alone need no built site.
-        SITE_DIR: existsSync(site) ? site : '',
+        SITE_DIR: existsSync(site) && !options.empty ? site : '',
         ...options.env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
