@@ -35,6 +35,8 @@ export default defineConfig({
     name: storage,
     metadata: { storage },
     // The other specs are of the page, which knows nothing of the storage behind the gateway.
-    ...(storage === 'postgres' && { testMatch: ['**/journey.spec.ts', '**/settings*.spec.ts'] }),
+    ...(storage === 'postgres' && {
+      testMatch: ['**/journey.spec.ts', '**/settings*.spec.ts', '**/sight.spec.ts'],
+    }),
   })),
 });
