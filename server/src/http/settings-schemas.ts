@@ -15,6 +15,8 @@ export const settingsStateSchema = z.strictObject({
   version: z.number().int(),
   /** The document is a file: nothing can be saved here. */
   readOnly: z.boolean(),
+  /** The document's shape, which a file of it may name as `schema`. */
+  schema: z.number().int(),
   settings: documentSchema,
   /** What keeps the portal from being turned on. */
   missing: missingSchema,
@@ -29,7 +31,12 @@ export const saveSettingsSchema = z.strictObject({
 });
 
 export const tryOutSchema = z.strictObject({ settings: documentSchema });
-export const triedOutSchema = z.strictObject({ portal: settingsSchema, missing: missingSchema });
+/** `settings`: the document as it would be kept, in today's shape. */
+export const triedOutSchema = z.strictObject({
+  settings: documentSchema,
+  portal: settingsSchema,
+  missing: missingSchema,
+});
 
 export const savedSchema = z.strictObject({
   version: z.number().int(),

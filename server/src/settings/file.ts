@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { ConfigError } from '../config.ts';
 import { missingFor, missingForForms } from './completeness.ts';
+import { unversioned } from './migrations.ts';
 import { settingsProblems } from './problems.ts';
 import type { GatewaySettings } from './settings.ts';
 import { gatewaySettingsSchema } from './settings.ts';
@@ -32,7 +33,15 @@ export async function readSettings(path: string, base: GatewaySettings): Promise
 }
 
 /** Settings from a document that may be incomplete; see `readSettings`. */
-export function settingsFrom(document: unknown, base: GatewaySettings): GatewaySettings {
+export function settingsFrom(given: unknown, base: GatewaySettings): GatewaySettings {
+  let document: unknown;
+  try {
+    document = unversioned(given);
+  } catch (cause) {
+    throw new ConfigError(`settings: ${cause instanceof Error ? cause.message : 'of no known shape'}`, {
+      cause,
+    });
+  }
   if (!isRecord(document)) throw new ConfigError('settings: must be an object');
   const parsed = gatewaySettingsSchema.safeParse(complete(document, base));
   if (parsed.success) {

@@ -19,6 +19,26 @@ const steps: Record<number, (document: Record<string, unknown>) => Record<string
   }),
 };
 
+/**
+ * A document that may name its shape, as those that leave the gateway do, in today's; without a name it is today's.
+ * Throws for what is no shape this gateway knows.
+ */
+export function unversioned(document: unknown): unknown {
+  if (typeof document !== 'object' || document === null || !Object.hasOwn(document, 'schema'))
+    return document;
+  const { schema, ...rest } = document as Record<string, unknown>;
+  if (!Number.isInteger(schema) || Number(schema) < 1)
+    throw new Error('schema: must be the number of a shape, such as 3');
+  try {
+    return migrateDocument(rest, Number(schema));
+  } catch (cause) {
+    // What a step reads of a document was there in every one of its shape.
+    if (cause instanceof TypeError)
+      throw new Error(`not a whole document of shape ${Number(schema)}`, { cause });
+    throw cause;
+  }
+}
+
 /** A document of an earlier shape in today's. Throws for one from the future: an older gateway must not guess. */
 export function migrateDocument(document: unknown, from: number): unknown {
   if (from > schemaVersion)

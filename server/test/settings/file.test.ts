@@ -129,3 +129,28 @@ describe('the owner’s settings as a file', () => {
     );
   });
 });
+
+test('a file may name its shape, and is read as it was meant', () => {
+  assert.deepEqual(
+    settingsFrom({ schema: 3, portal: { name: 'Help' } }, defaultSettings).portal.name,
+    'Help',
+  );
+  // Before there were rules for it, a switch said whether contacts see their companies' tickets.
+  const earlier = {
+    ...structuredClone(defaultSettings),
+    ...{ schema: 1, forms: [], tickets: { companyView: false, reopen: 'never', visibleProperties: [] } },
+  };
+  assert.equal(settingsFrom(earlier, defaultSettings).tickets.permission, 'own');
+  for (const [schema, reason] of [
+    [99, /newer gateway/],
+    ['3', /schema: must be the number/],
+    [0, /schema: must be the number/],
+    [null, /schema: must be the number/],
+    [1, /not a whole document of shape 1/],
+  ] as const) {
+    assert.throws(
+      () => settingsFrom({ schema, portal: { name: 'Help' } }, defaultSettings),
+      (error: Error) => error instanceof ConfigError && reason.test(error.message),
+    );
+  }
+});

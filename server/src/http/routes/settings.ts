@@ -5,6 +5,7 @@ import { requireOwner } from '../../policy/policy.ts';
 import { projectSettings } from '../../projection/projection.ts';
 import { missingFor, missingForForms, type Missing } from '../../settings/completeness.ts';
 import { stagesIn } from '../../settings/pipelines.ts';
+import { schemaVersion, unversioned } from '../../settings/migrations.ts';
 import { settingsProblems } from '../../settings/problems.ts';
 import { gatewaySettingsSchema, type GatewaySettings } from '../../settings/settings.ts';
 import type { GatewayContext, GatewayEnv, Services } from '../environment.ts';
@@ -49,6 +50,7 @@ export function settingsRoutes(
         {
           version: store.version(),
           readOnly: store.readOnly,
+          schema: schemaVersion,
           settings: { ...settings },
           missing: [...missing(settings), ...missingForForms(settings)],
           origins: [...addresses().origins],
@@ -102,6 +104,7 @@ export function settingsRoutes(
       const settings = parseSettings(context.req.valid('json').settings);
       return context.json(
         {
+          settings: { ...settings },
           portal: projectSettings(settings, stagesIn(settings), { address: addresses().portalUrl }),
           missing: [...missing(settings), ...missingForForms(settings)],
         },
@@ -144,7 +147,16 @@ export function settingsJsonSchema(): Record<string, unknown> {
 }
 
 /** A document, or `invalid` with the path of each fault. */
-export function parseSettings(document: unknown): GatewaySettings {
+export function parseSettings(given: unknown): GatewaySettings {
+  let document: unknown;
+  try {
+    document = unversioned(given);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'of no known shape';
+    throw new DeskError('invalid', 'the settings are of no known shape', {
+      fields: [{ field: 'schema', code: 'invalid', reason }],
+    });
+  }
   const parsed = gatewaySettingsSchema.safeParse(document);
   if (parsed.success) return parsed.data;
   throw new DeskError('invalid', 'the settings are not valid', {
