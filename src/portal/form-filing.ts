@@ -5,6 +5,7 @@ import type { DraftPlace } from './drafts.ts';
 import {
   checkField,
   checkForm,
+  defaultValues,
   valuesToSend,
   valuesToShow,
   visibleFields,
@@ -22,7 +23,7 @@ export interface FilingOptions {
   form: FormDefinition;
   /** The signed-in contact, to whom all that is typed belongs. */
   contactId: string;
-  /** What stands in the form unless a draft says otherwise. */
+  /** What stands in the form unless a draft says otherwise; it comes before the fields' own defaults. */
   values?: FormValues;
   changed: () => void;
   filed: (ticket: Ticket) => void;
@@ -54,6 +55,8 @@ export class Filing {
   adopted = false;
   ticket: Ticket | undefined;
   readonly #options: FilingOptions;
+  /** What nobody has typed. */
+  #initial: FormValues;
   #key: string;
   /** Whether it was handed over under its key, and taken back. */
   #tried: boolean;
@@ -74,7 +77,8 @@ export class Filing {
     const draft = portal.drafts.load(this.#place);
     this.#key = draft?.key ?? Outbox.newKey();
     this.#tried = !!draft?.tried;
-    this.values = { ...values, ...draft?.values };
+    this.#initial = { ...defaultValues(form), ...values };
+    this.values = { ...this.#initial, ...draft?.values };
     this.uploads.restore(draft?.attachments ?? []);
     this.restored = !!draft;
     this.#adopt();
@@ -116,7 +120,11 @@ export class Filing {
     if (!this.#touched || this.state === 'sending' || this.state === 'filed') return;
     const { values, uploads, contactId } = this;
     const draft = {
-      ...{ values, attachments: uploads.attachments, key: this.#key },
+      ...{
+        values: this.#tried || !this.#untouched ? values : {},
+        attachments: uploads.attachments,
+        key: this.#key,
+      },
       ...(this.#tried && { tried: true }),
     };
     this.portal.drafts.save(this.#place, draft, contactId);
@@ -166,7 +174,7 @@ export class Filing {
     this.portal.outbox.take(this.#key);
     for (const { id } of this.uploads.items.value) this.uploads.remove(id);
     clearTimeout(this.#timer);
-    this.values = {};
+    this.values = this.#initial = defaultValues(this.form);
     this.errors = this.found = [];
     this.failure = undefined;
     this.restored = this.adopted = this.#touched = false;
@@ -179,6 +187,13 @@ export class Filing {
 
   get #place(): DraftPlace {
     return `form:${this.form.id}`;
+  }
+
+  /** Whether all stands there as the form began: nothing to keep. */
+  get #untouched(): boolean {
+    return this.form.fields.every(
+      ({ key }) => JSON.stringify(this.values[key] ?? '') === JSON.stringify(this.#initial[key] ?? ''),
+    );
   }
 
   /** Whether the contact who typed this is still the one who is signed in. */

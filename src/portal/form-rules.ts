@@ -95,6 +95,19 @@ export function valuesToShow({ fields }: FormDefinition, values: FormValues): Fo
   return shown;
 }
 
+/** What the form begins with: only what people could have chosen or typed themselves. */
+export function defaultValues({ fields }: FormDefinition): FormValues {
+  const values: FormValues = {};
+  for (const field of fields) {
+    const { key, kind, default: value } = field;
+    if (value === undefined || value === null || kind === 'file') continue;
+    const type = kind === 'checkbox' ? 'boolean' : kind === 'multiselect' ? 'object' : 'string';
+    const shown = typeof value === 'number' ? String(value) : value;
+    if (typeof shown === type && !checkField({ ...field, required: false }, shown, 0)) values[key] = shown;
+  }
+  return values;
+}
+
 /**
  * Values that a link brings along: of the allowed keys alone, and only what could have been chosen or typed. Nobody's
  * link can fill in a field that the page has not named.

@@ -337,6 +337,16 @@ describe('portal-nav', () => {
       await expect(element).to.be.accessible();
     });
 
+    it('leads to where the owner says the portal is, where the page names no place', async () => {
+      const at = (address: string, given: PortalLinks = {}) =>
+        nav(portalFor(backendWith({ address }), {}, { links: given }), { outside: true });
+      const element = await at('https://help.example/portal');
+      expect(part(element, 'portal-link')).to.have.attribute('href', 'https://help.example/portal');
+      const own = await at('https://help.example/portal', { list: '/tickets' });
+      expect(part(own, 'portal-link')).to.have.attribute('href', '/tickets');
+      expect(words(await at('javascript:alert(1)'))).to.equal('');
+    });
+
     it('is nothing where the owner does not want the link, the portal is off, or does not answer', async () => {
       expect(words(await nav(signedIn({ showLink: false }), { outside: true }))).to.equal('');
       expect(words(await nav(signedIn({ enabled: false }), { outside: true }))).to.equal('');

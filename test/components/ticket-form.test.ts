@@ -1,6 +1,6 @@
 import { expect, oneEvent } from '@open-wc/testing';
 import { PortalError } from '../../src/api/errors.ts';
-import type { FieldDefinition } from '../../src/api/model.ts';
+import type { FieldDefinition, FieldValue } from '../../src/api/model.ts';
 import type {
   PortalTicketOpenEvent,
   PortalTicketSubmitEvent,
@@ -11,6 +11,7 @@ import {
   button,
   control,
   count,
+  fields,
   fill,
   find,
   findAll,
@@ -96,6 +97,33 @@ describe('<ticket-form> shows a form', () => {
     await type(element, 'Subject', 'x'.repeat(45));
     expect(find(element, '[part=counter]').textContent).to.equal('5 characters too many');
     expect(control(element, 'Subject').value).to.have.length(45);
+  });
+
+  it('begins with what its fields hold by default, also where that shows others', async () => {
+    const defaults: Record<string, FieldValue> = {
+      area: 'billing',
+      invoice: 'INV-',
+      message: 'I tried to\n',
+      seats: 3,
+      urgent: true,
+    };
+    const more: FieldDefinition[] = [
+      { key: 'seats', label: 'Seats', kind: 'number', required: false },
+      { key: 'urgent', label: 'Urgent', kind: 'checkbox', required: false },
+    ];
+    const begun = [...fields, ...more].map((field) =>
+      field.key in defaults ? { ...field, default: defaults[field.key]! } : field,
+    );
+    const { form: element } = await mountReady({ forms: [form({ fields: begun })] });
+    expect(control(element, 'Area').value).to.equal('billing');
+    expect(control(element, 'Invoice').value).to.equal('INV-');
+    expect(control(element, 'What happened?').value).to.equal('I tried to\n');
+    expect(control(element, 'Seats').value).to.equal('3');
+    expect(control(element, 'Urgent').checked).to.be.true;
+    expect(text(element), 'nobody has written this').not.to.contain(en.restoredDraft);
+    await type(element, 'Invoice', '');
+    await type(element, 'Subject', 'Too much');
+    expect(control(element, 'Invoice').value, 'what was cleared stays so').to.equal('');
   });
 
   it('asks which form, where there are several', async () => {
@@ -353,7 +381,7 @@ describe('<ticket-form> files a ticket', () => {
     const scene = await mountReady();
     const { form: element, backend } = scene;
     await fill(element);
-    backend.failNext('attachments.upload', 60);
+    backend.failNext('attachments.upload', 400);
     find<HTMLElementTagNameMap['portal-files']>(element, 'portal-files').uploads?.add([
       new File(['x'], 'x.txt'),
     ]);

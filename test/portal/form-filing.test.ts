@@ -4,6 +4,7 @@ import { PortalError } from '../../src/api/errors.ts';
 import { memoryBackend, type MemoryBackend } from '../../src/api/memory/index.ts';
 import type { FormDefinition, Ticket } from '../../src/api/model.ts';
 import { Filing } from '../../src/portal/form-filing.ts';
+import type { FormValues } from '../../src/portal/form-rules.ts';
 import { Portal } from '../../src/portal/portal.ts';
 import { mapStore } from './helpers.ts';
 
@@ -26,8 +27,19 @@ const contacts = ['alice', 'bob'].map((id) => ({
 const newBackend = () =>
   memoryBackend({ seed: { companies: [], contacts, tickets: [] }, settings: { forms: [form] } });
 
+interface VisitOptions {
+  email?: string;
+  form?: FormDefinition;
+  /** What a link has brought along. */
+  values?: FormValues;
+}
+
 /** A page with the form open; pages that share a store are visits of one browser. */
-async function visit(backend: MemoryBackend, store = mapStore(), email = 'alice@acme.example') {
+async function visit(
+  backend: MemoryBackend,
+  store = mapStore(),
+  { email = 'alice@acme.example', form: shown = form, values }: VisitOptions = {},
+) {
   const portal = new Portal({ adapter: backend.adapter({ signedInAs: email }), store });
   await portal.start();
   after(() => portal.outbox.suspend()); // no timer is left behind
@@ -38,8 +50,9 @@ async function visit(backend: MemoryBackend, store = mapStore(), email = 'alice@
   const begin = (): Filing =>
     new Filing({
       portal,
-      form,
+      form: shown,
       contactId,
+      ...(values && { values }),
       changed: () => {
         signal.resolve();
         signal = Promise.withResolvers();
@@ -119,7 +132,7 @@ test('what is typed is there on the next visit of the same contact alone', async
   const again = await visit(backend, page.store);
   assert.equal(again.filing.restored, true);
   assert.equal(again.filing.values['subject'], 'Half a thought');
-  const other = await visit(backend, page.store, 'bob@acme.example');
+  const other = await visit(backend, page.store, { email: 'bob@acme.example' });
   assert.equal(other.filing.restored, false);
   assert.deepEqual(other.filing.values, {});
 });
@@ -334,6 +347,46 @@ test('to discard it is to forget it', async () => {
   assert.equal(page.portal.drafts.load('form:support'), undefined);
   const again = await visit(backend, page.store);
   assert.equal(again.filing.restored, false);
+});
+
+test('it begins with the defaults of its fields; a link comes before them, and a draft before both', async () => {
+  const backend = newBackend();
+  const [subject, message] = form.fields;
+  const begun: FormDefinition = {
+    ...form,
+    fields: [
+      { ...subject!, default: 'By default' },
+      { ...message!, default: 'Steps:' },
+    ],
+  };
+  const options = { form: begun };
+  const page = await visit(backend, mapStore(), options);
+  assert.deepEqual(page.filing.values, { subject: 'By default', message: 'Steps:' });
+  assert.equal(page.filing.restored, false);
+  page.filing.set(subject!, 'Mine');
+  page.filing.flush();
+  const linked = { ...options, values: { subject: 'By link', message: 'Linked' } };
+  const again = await visit(backend, page.store, linked);
+  assert.deepEqual(again.filing.values, { subject: 'Mine', message: 'Steps:' });
+  again.filing.discard();
+  assert.deepEqual(again.filing.values, { subject: 'By default', message: 'Steps:' });
+  const fresh = await visit(backend, mapStore(), { ...options, values: { subject: 'By link' } });
+  assert.deepEqual(fresh.filing.values, { subject: 'By link', message: 'Steps:' });
+  await fresh.filing.submit(yes);
+  await fresh.until(() => fresh.filed.length > 0);
+  assert.equal(fresh.filed[0]?.subject, 'By link');
+});
+
+test('what nobody has typed is no draft', async () => {
+  const [subject, message] = form.fields;
+  const begun = { ...form, fields: [{ ...subject!, default: 'By default' }, message!] };
+  const page = await visit(newBackend(), mapStore(), { form: begun });
+  page.filing.set(message!, 'x');
+  page.filing.flush();
+  assert.equal(page.portal.unsentCount, 1);
+  page.filing.set(message!, '');
+  page.filing.flush();
+  assert.equal(page.portal.unsentCount, 0);
 });
 
 test('a ticket refused while no form was open comes back into the form', async () => {

@@ -5,6 +5,7 @@ import type { FieldDefinition, FieldKind, FormDefinition } from '../../src/api/m
 import {
   checkField,
   checkForm,
+  defaultValues,
   valuesFromLink,
   valuesToSend,
   valuesToShow,
@@ -160,6 +161,34 @@ test('a link fills in only what the page allows, and only what could be chosen',
     yes: true,
   });
   assert.deepEqual(valuesFromLink(all, [], params), {});
+});
+
+test('a form begins with what its fields hold by default, where people could have given it', () => {
+  const all = form(
+    { ...field('subject', 'text', { maxLength: 5 }), default: 'Hello' },
+    { ...field('long', 'text', { maxLength: 5 }), default: 'Hello!' },
+    { ...field('required', 'multiline', { required: true }), default: '' },
+    { ...field('product', 'select', { options }), default: 'a' },
+    { ...field('gone', 'radio', { options }), default: 'z' },
+    { ...field('many', 'multiselect', { options }), default: ['a', 'b'] },
+    { ...field('one', 'multiselect', { options }), default: 'a' },
+    { ...field('yes', 'checkbox'), default: true },
+    { ...field('no', 'checkbox'), default: 'true' },
+    { ...field('seats', 'number'), default: 12 },
+    { ...field('words', 'number'), default: 'twelve' },
+    { ...field('list', 'text'), default: ['x'] },
+    { ...field('none', 'text'), default: null },
+    { ...field('files', 'file'), default: 'x' },
+    field('plain', 'text'),
+  );
+  assert.deepEqual(defaultValues(all), {
+    subject: 'Hello',
+    required: '',
+    product: 'a',
+    many: ['a', 'b'],
+    yes: true,
+    seats: '12',
+  });
 });
 
 test('no value makes a rule throw, and what passes is sent', () => {

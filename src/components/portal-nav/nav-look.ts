@@ -33,7 +33,7 @@ export interface NavModel {
 /** On pages outside the portal: the way into it. */
 export function renderOutside({ t, portal, settings }: NavModel): TemplateResult | typeof nothing {
   const links = portal?.links.value;
-  const href = fillLink(links?.portal ?? links?.list);
+  const href = fillLink(links?.portal ?? links?.list ?? settings?.address);
   return settings?.showLink && href
     ? html`<a class="item" part="portal-link" href=${href}>${t.goToPortal(settings.name)}</a>`
     : nothing;
