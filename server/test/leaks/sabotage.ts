@@ -2,9 +2,8 @@ import { registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 
-/** A gateway with one fault in it: exports of one module, replaced. */
-export interface Sabotage {
-  name: string;
+/** A fault: exports of one module, replaced. */
+export interface Fault {
   /** Below `server/src`. */
   module: string;
   /** What replaces exports of the module, made from the module as it is. */
@@ -13,43 +12,56 @@ export interface Sabotage {
 }
 
 const sources = pathToFileURL(join(import.meta.dirname, '../../src/')).href;
-const active = new Map<string, Sabotage>();
+/** By the name of the copy they are in. */
+const active = new Map<string, readonly Fault[]>();
 /** Where the modules that replace others find their faults. */
 const shelf = Symbol.for('portico-test-faults');
-Object.assign(globalThis, { [shelf]: active });
 
 /**
- * Loads a module of the test with its own copy of the gateway below it, in which one module has a fault. Nothing of the
- * gateway knows of it, and nothing else in the process is touched: the copy has addresses of its own.
+ * Loads a module of the test with its own copy of the gateway below it, which has faults. Nothing of the gateway knows
+ * of them, and nothing else in the process is touched: the copy has addresses of its own.
  */
-export async function loadWith(fault: Sabotage, module: string): Promise<unknown> {
-  active.set(fault.name, fault);
-  return import(`${module}?fault=${encodeURIComponent(fault.name)}`);
+export async function loadWith(name: string, faults: readonly Fault[], module: string): Promise<unknown> {
+  active.set(name, faults);
+  return import(`${module}?fault=${name}`);
 }
+
+/** What replaces the exports of one module, each fault made on top of the one before. */
+function replacements(name: string, module: string, original: object): Record<string, unknown> {
+  return (active.get(name) ?? [])
+    .filter((fault) => fault.module === module)
+    .reduce<Record<string, unknown>>(
+      (replaced, { replace }) => ({ ...replaced, ...replace({ ...original, ...replaced }) }),
+      {},
+    );
+}
+Object.assign(globalThis, { [shelf]: replacements });
 
 const faultOf = (url: string | undefined): string | undefined => /[?&]fault=([^&]+)/.exec(url ?? '')?.[1];
 
 registerHooks({
   resolve(specifier, context, next) {
     const found = next(specifier, context);
-    const fault = faultOf(context.parentURL);
-    if (fault === undefined || faultOf(found.url) !== undefined || !found.url.endsWith('.ts')) return found;
-    // The faulty module itself stands on the original one.
-    const original = context.parentURL?.includes('&double') ? '&original' : '';
-    const { module = '' } = active.get(decodeURIComponent(fault)) ?? {};
-    const isFaulty = original === '' && found.url === `${sources}${module}`;
-    return { ...found, url: `${found.url}?fault=${fault}${isFaulty ? '&double' : original}` };
+    const name = faultOf(context.parentURL);
+    if (name === undefined || faultOf(found.url) !== undefined || !found.url.endsWith('.ts')) return found;
+    // A module that replaces another stands on that one as it is.
+    const isFaulty = active.get(name)?.some(({ module }) => found.url === `${sources}${module}`);
+    const part = !isFaulty ? '' : context.parentURL?.endsWith('&double') ? '&original' : '&double';
+    return { ...found, url: `${found.url}?fault=${name}${part}` };
   },
   load(url, context, next) {
-    if (!url.includes('&double')) return next(url, context);
-    const name = decodeURIComponent(faultOf(url)!);
-    const { module, replace } = active.get(name)!;
-    const replaced = Object.keys(replace({}));
+    if (!url.endsWith('&double')) return next(url, context);
+    const name = faultOf(url)!;
+    const [original = ''] = url.split('?');
+    const module = original.slice(sources.length);
     const source = `
-      import * as original from ${JSON.stringify(sources + module)};
-      export * from ${JSON.stringify(sources + module)};
-      const fault = globalThis[Symbol.for('portico-test-faults')].get(${JSON.stringify(name)}).replace(original);
-      ${replaced.map((key) => `export const ${key} = fault.${key};`).join('\n')}`;
+      import * as original from ${JSON.stringify(original)};
+      export * from ${JSON.stringify(original)};
+      const fault = globalThis[Symbol.for('portico-test-faults')](
+        ${JSON.stringify(name)}, ${JSON.stringify(module)}, original);
+      ${Object.keys(replacements(name, module, {}))
+        .map((key) => `export const ${key} = fault.${key};`)
+        .join('\n')}`;
     return { format: 'module', source, shortCircuit: true };
   },
 });
