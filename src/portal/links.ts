@@ -8,6 +8,8 @@ export interface PortalLinks {
   form?: string;
   signIn?: string;
   register?: string;
+  /** Where people ask for a new password. */
+  forgot?: string;
   /** Where people see and end their sessions. */
   sessions?: string;
   /** The portal's first view, for `<portal-nav>` on pages outside it. */

@@ -265,6 +265,23 @@ describe('portal-app', () => {
       await until(() => !login(app).querySelector('[name=name]'), 'the sign-in');
     });
 
+    it('asks for a new password at an address of its own, from which Back leads to the sign-in', async () => {
+      const { app } = await scene({ at: `#/tickets/${mine}` });
+      const forgot = () => login(app).querySelector<HTMLElement>('a.portal-login-forgot');
+      await until(forgot, 'the way to a new password');
+      login(app).querySelector<HTMLInputElement>('[name=email]')!.value = alice;
+      forgot()!.click();
+      await until(() => location.hash === '#/forgot', 'its address');
+      await until(() => words(login(app)).includes('Reset your password'), 'its view');
+      expect(login(app).querySelector<HTMLInputElement>('[name=email]')!.value).to.equal(alice);
+      await expect(app).to.be.accessible();
+      history.back();
+      await until(forgot, 'the sign-in');
+      expect(location.hash).to.equal(`#/tickets/${mine}`);
+      await signIn(app);
+      await until(() => isShown(ticket(app)), 'the ticket');
+    });
+
     it('confirms an address by the link of a mail, and goes on to the list', async () => {
       const { app, backend, portal } = await scene();
       await portal.register({
@@ -297,6 +314,8 @@ describe('portal-app', () => {
       const kept = ticket(app);
       backend.expireSessions();
       await until(() => app.querySelector('portal-session form'), 'the sign-in in its dialog');
+      const forgot = app.querySelector('portal-session .portal-login-forgot');
+      expect(forgot?.localName, 'nothing leads away from the page').to.equal('button');
       await until(() => isShown(kept), 'the ticket behind it');
       fillIn(app.querySelector('portal-session form')!, alice);
       await until(() => !app.querySelector('portal-session'), 'the end of the dialog');

@@ -27,7 +27,7 @@ const views: View[] = [
         - text: Password
         - textbox "Password"
         - button "Show password"
-        - button "Forgot your password?"
+        - link "Forgot your password?"
         - button "Sign in"
         - button "E-mail me a link instead"`,
   },

@@ -134,7 +134,7 @@ test('who forgot the password sets a new one, and every other session is over', 
   const { page } = await visitor();
   await page.goto('/portal/');
   await page.getByLabel('E-mail').fill(carol);
-  await page.getByRole('button', { name: 'Forgot your password?' }).click();
+  await page.getByRole('link', { name: 'Forgot your password?' }).click();
   await expect(page.getByLabel('E-mail')).toHaveValue(carol);
   await page.getByRole('button', { name: 'Send me a link' }).click();
   await expect(page.getByText(`We have sent a message to ${carol}`)).toBeVisible();

@@ -59,6 +59,7 @@ export function linksBehind(prefix: string): Required<PortalLinks> {
     form: `${prefix}/new/{id}`,
     signIn: `${prefix}/sign-in`,
     register: `${prefix}/register`,
+    forgot: `${prefix}/forgot`,
     sessions: `${prefix}/sessions`,
     portal: `${prefix}/tickets`,
   };

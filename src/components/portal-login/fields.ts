@@ -32,6 +32,8 @@ export interface FieldsView {
   username: string;
   offersLink: boolean;
   offersReset: boolean;
+  /** Where the view for a forgotten password has an address. */
+  forgotHref: string | undefined;
   onShow: () => void;
   onForgot: () => void;
   onNotMe: () => void;
@@ -153,7 +155,7 @@ function renderUsername(email: string): TemplateResult {
 }
 
 function renderPassword(view: FieldsView): TemplateResult {
-  const { t, id, kind, shown, offersReset } = view;
+  const { t, id, kind, shown, offersReset, forgotHref } = view;
   const isNew = kind !== 'sign-in';
   return renderInput(view, {
     field: 'password',
@@ -171,11 +173,19 @@ function renderPassword(view: FieldsView): TemplateResult {
         ${eye(shown)}
       </button>
       ${
-        !isNew && offersReset
-          ? html`<button class="portal-login-text portal-login-forgot" type="button" @click=${view.onForgot}>
-              ${t.forgotPassword}
-            </button>`
-          : nothing
+        isNew || !offersReset
+          ? nothing
+          : forgotHref !== undefined
+            ? html`<a class="portal-login-text portal-login-forgot" href=${forgotHref}
+                >${t.forgotPassword}</a
+              >`
+            : html`<button
+                class="portal-login-text portal-login-forgot"
+                type="button"
+                @click=${view.onForgot}
+              >
+                ${t.forgotPassword}
+              </button>`
       }`,
   });
 }

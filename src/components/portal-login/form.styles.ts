@@ -94,6 +94,7 @@ export const formStyles = css`
     min-block-size: 24px;
     padding: 0;
     text-align: start;
+    text-decoration: none;
   }
 
   :where(portal-login) .portal-login-text:hover {

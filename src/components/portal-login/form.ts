@@ -1,5 +1,6 @@
 import { render } from 'lit';
 import type { SignInOptions } from '../../api/model.ts';
+import { elsewhere } from './elsewhere.ts';
 import { renderFields, type FormKind, type LoginField } from './fields.ts';
 import type { LoginFlow } from './flow.ts';
 import { adoptFormStyles } from './form.styles.ts';
@@ -51,6 +52,8 @@ export class LoginForm {
         username: host.email ?? this.#address,
         offersLink: this.#flow.mailsLinks,
         offersReset: this.#flow.mayReset,
+        // Where somebody signs in again, what is around stays.
+        forgotHref: host.again ? undefined : elsewhere(host.portal?.links.value.forgot),
         onShow: () => this.#reveal(),
         onForgot: () => this.#flow.show('forgot'),
         onNotMe: () => this.#flow.useAnother(),

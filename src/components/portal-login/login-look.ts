@@ -5,6 +5,7 @@ import { navWords } from '../../locales/en/nav.ts';
 import { speak, type Messages } from '../../locales/index.ts';
 import { fillLink } from '../../portal/links.ts';
 import { baseStyles } from '../../theme/base.styles.ts';
+import { elsewhere } from './elsewhere.ts';
 import { LoginFlow, type Shown } from './flow.ts';
 import type { LoginView, PortalLogin } from './portal-login.ts';
 import { styles as loginStyles } from './portal-login.styles.ts';
@@ -221,10 +222,9 @@ function renderSwitch(
   words: string,
 ): TemplateResult {
   const links = portal?.links.value;
-  const href = fillLink(view === 'register' ? links?.register : links?.signIn);
+  const href = elsewhere(view === 'register' ? links?.register : links?.signIn);
   const part = `${view}-link`;
-  const here = href !== undefined && new URL(href, document.baseURI).href === location.href;
-  return href && !here
+  return href
     ? html`<a part=${part} href=${href}>${words}</a>`
     : html`<button class="button quiet" part=${part} type="button" @click=${() => flow.show(view)}>
         ${words}

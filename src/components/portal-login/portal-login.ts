@@ -33,7 +33,8 @@ let count = 0;
 /**
  * Signs people in by whatever ways the portal has, registers them where it allows that, and sets new passwords. The
  * fields are children of the element, not part of its shadow tree: password managers and autofill do not look into
- * shadow trees. Passwords are read when they are sent, and kept nowhere.
+ * shadow trees. Passwords are read when they are sent, and kept nowhere; what a registration has sent stays in memory
+ * while its mail is awaited, to be sent again when asked for.
  *
  * Style the fields by the classes `portal-login-form`, `-field`, `-label`, `-input`, `-show`, `-forgot`, `-text`,
  * `-known`, `-address`, `-help`, `-problem`, `-consent`, `-check`, `-submit` and `-other`, all with that prefix, each of
