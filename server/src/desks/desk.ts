@@ -148,6 +148,18 @@ export interface NewTicket {
   attachments: string[];
 }
 
+/** A ticket that staff make for a customer, of a call for example: it begins without a conversation. */
+export interface StaffTicketDraft {
+  contactId: string;
+  subject: string;
+  channel: Channel;
+  /** Where its conversation shall arrive, and whose pipeline it goes through; absent: the default inbox. */
+  inbox?: string;
+  properties: Record<string, FieldValue>;
+  /** What was said, as an internal note. */
+  note?: { format: BodyFormat; content: string };
+}
+
 export interface NewMessage {
   body: { format: BodyFormat; content: string };
   channel: Channel;
@@ -245,6 +257,10 @@ export interface StaffDesk {
     key: string,
   ): Promise<DeskNote>;
   setStage(actor: Actor, ticketId: string, stageId: string, key: string): Promise<DeskTicket>;
+  /** Rejects with `not-found` for a contact who is no customer. */
+  create(actor: Actor, draft: StaffTicketDraft, key: string): Promise<DeskTicket>;
+  /** Every stage, in order, with the pipeline it belongs to. */
+  stages(actor: Actor): Promise<(DeskStage & { pipelineId: string })[]>;
   /** Customers whose address or name holds a text, by address. */
   contacts(actor: Actor, text: string, limit: number): Promise<DeskContact[]>;
   /** Those customers of the ids that are there, in no order. */

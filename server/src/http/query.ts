@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { PageRequest, TicketQuery } from '../../../src/api/index.ts';
-import { conditionSchema } from './schemas.ts';
+import { conditionSchema, idSchema } from './schemas.ts';
 
 /** Queries of lists as they stand in an address. */
 
@@ -59,6 +59,11 @@ export const ticketQuerySchema = z.object({
   cursor,
 });
 
+/** Agents narrow it to an inbox. */
+export const staffTicketQuerySchema = ticketQuerySchema.extend({ inbox: idSchema.optional() });
+
+export type TicketQueryInput = z.infer<typeof ticketQuerySchema> & { inbox?: string | undefined };
+
 export const messageQuerySchema = z.object({
   limit,
   cursor,
@@ -75,7 +80,7 @@ export function pageOfMessages({
 }
 
 /** The contract's query; what an address leaves out has a default. */
-export function ticketQuery(parsed: z.infer<typeof ticketQuerySchema>): TicketQuery {
+export function ticketQuery(parsed: TicketQueryInput): TicketQuery & { inbox?: string } {
   const sort = parsed.sort ?? '-activity';
   const descending = sort.startsWith('-');
   const by = sortKeys.find((key) => key === (descending ? sort.slice(1) : sort)) ?? 'activity';
@@ -88,5 +93,6 @@ export function ticketQuery(parsed: z.infer<typeof ticketQuerySchema>): TicketQu
     ...(parsed.text === undefined || parsed.text.trim() === '' ? {} : { text: parsed.text }),
     ...(parsed.where && parsed.where.length > 0 ? { where: parsed.where } : {}),
     ...(parsed.cursor === undefined ? {} : { cursor: parsed.cursor }),
+    ...(parsed.inbox === undefined ? {} : { inbox: parsed.inbox }),
   };
 }

@@ -12,7 +12,7 @@ export const text = (max: number, min = 0) =>
     .max(max)
     .refine((value) => !value.includes('\u0000') && value.isWellFormed(), 'not text');
 
-const fieldValueInput = z.union([
+export const fieldValueInput = z.union([
   text(messageLength),
   z.number(),
   z.boolean(),
@@ -33,7 +33,7 @@ export const draftSchema = z
   .openapi('TicketDraft');
 
 /** Written text is markdown or plain: HTML comes from mail alone. */
-const writtenBody = z.strictObject({
+export const writtenBody = z.strictObject({
   format: z.enum(['markdown', 'text']),
   content: text(messageLength, 1),
   lang: text(35).optional(),

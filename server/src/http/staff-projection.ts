@@ -5,7 +5,7 @@ import type { StaffMessage, StaffNote, StaffPart, StaffSummary, StaffTicket } fr
 
 /** What agents get: the customer's shapes, made by the customer's projection, and one part of their own. */
 
-function staffPart(ticket: DeskTicket): StaffPart {
+function staffPart(ticket: DeskTicket, { inboxes }: GatewaySettings): StaffPart {
   const part: StaffPart = {
     assignee: ticket.assignee ? { id: ticket.assignee.id, name: ticket.assignee.name } : null,
     activityAt: ticket.staffActivityAt ?? ticket.lastActivityAt,
@@ -14,15 +14,19 @@ function staffPart(ticket: DeskTicket): StaffPart {
   };
   if (ticket.requester.email !== undefined) part.requester.email = ticket.requester.email;
   if (ticket.companyId !== undefined) part.companyId = ticket.companyId;
+  if (ticket.inbox !== undefined) {
+    const { inbox: id } = ticket;
+    part.inbox = { id, name: inboxes.find((inbox) => inbox.id === id)?.name ?? id };
+  }
   return part;
 }
 
 export function staffTicket(ticket: DeskTicket, actor: Actor, settings: GatewaySettings): StaffTicket {
-  return { ...projectTicket(ticket, actor, settings), staff: staffPart(ticket) };
+  return { ...projectTicket(ticket, actor, settings), staff: staffPart(ticket, settings) };
 }
 
 export function staffSummary(ticket: DeskTicket, actor: Actor, settings: GatewaySettings): StaffSummary {
-  return { ...projectSummary(ticket, actor, settings), staff: staffPart(ticket) };
+  return { ...projectSummary(ticket, actor, settings), staff: staffPart(ticket, settings) };
 }
 
 /** `hidden`: whether customers who see the ticket do not see this of it, or none of them sees the ticket. */

@@ -1,7 +1,9 @@
 import { z } from '@hono/zod-openapi';
+import { fieldValueInput, text, writtenBody } from './request-schemas.ts';
 import {
   bodySchema,
   channelSchema,
+  idSchema,
   instant,
   messageShape,
   pageOf,
@@ -23,6 +25,8 @@ export const staffPartSchema = z
     channel: channelSchema,
     requester: z.strictObject({ id: z.string(), name: z.string(), email: z.string().optional() }),
     companyId: z.string().optional(),
+    /** Where its conversation arrives; absent while there is none. */
+    inbox: z.strictObject({ id: z.string(), name: z.string() }).optional(),
   })
   .openapi('StaffPart');
 export const staffSummarySchema = z
@@ -47,7 +51,38 @@ export const staffNoteSchema = z
   .strictObject({ id: z.string(), at: instant, author: personSchema, body: bodySchema })
   .openapi('InternalNote');
 export const staffNotesSchema = z.strictObject({ items: z.array(staffNoteSchema) });
-export const stagesSchema = z.strictObject({ items: z.array(stageSchema) });
+/** A stage under staff's name, with the pipeline it belongs to. */
+export const staffStagesSchema = z.strictObject({
+  items: z.array(
+    stageSchema
+      .extend({ pipeline: z.strictObject({ id: z.string(), name: z.string() }) })
+      .openapi('StaffStage'),
+  ),
+});
+export const inboxesSchema = z
+  .strictObject({
+    items: z.array(
+      z.strictObject({
+        id: z.string(),
+        name: z.string(),
+        pipeline: z.string(),
+        /** Where replies to tickets without a conversation arrive. */
+        isDefault: z.boolean(),
+      }),
+    ),
+  })
+  .openapi('Inboxes');
+/** A ticket that is made of what came by another way than the portal. */
+export const staffTicketDraftSchema = z
+  .strictObject({
+    contactId: idSchema,
+    subject: text(400, 1),
+    channel: z.enum(['phone', 'email', 'chat', 'other']),
+    inbox: idSchema.optional(),
+    properties: z.record(z.string().max(64), fieldValueInput).default({}),
+    note: writtenBody.optional(),
+  })
+  .openapi('StaffTicketDraft');
 /** People on the contact lists that are let in, who have no account and had no invitation yet. */
 export const invitableSchema = z.strictObject({ count: z.number().int() }).openapi('Invitable');
 export const invitedSchema = z.strictObject({ sent: z.number().int() }).openapi('Invited');

@@ -37,6 +37,8 @@ const reply = { body: { format: 'text', content: 'A word' }, attachments: [] };
 const note = { body: { format: 'text', content: 'Not for customers' } };
 const patch = (client: Client, contact: string): Promise<Response> =>
   client.fetch(`/api/staff/contacts/${contact}`, { method: 'PATCH', json: { name: 'Alice Moreau' } });
+const called = (client: Client, contactId: string): Promise<Response> =>
+  client.post('/api/staff/tickets', { contactId, subject: 'A call', channel: 'phone' });
 const nowhere = 'k0000000000000000000000000';
 const everybody = [200, 200, 200, 200, 200, 200] as const;
 const nobody = (status: number): Row['expected'] => [status, status, status, status, status, status];
@@ -310,6 +312,23 @@ export const rows: readonly Row[] = [
   {
     route: 'GET /api/staff/tickets',
     call: ({ client }) => client.get('/api/staff/tickets'),
+    expected: staff(200),
+  },
+  {
+    route: 'GET /api/staff/tickets',
+    of: 'an inbox',
+    call: ({ client }) => client.get('/api/staff/tickets?inbox=support'),
+    expected: staff(200),
+  },
+  {
+    route: 'POST /api/staff/tickets',
+    call: async ({ client, contact }) => called(client, await contact()),
+    expected: staff(201),
+    missing: (client) => called(client, nowhere),
+  },
+  {
+    route: 'GET /api/staff/inboxes',
+    call: ({ client }) => client.get('/api/staff/inboxes'),
     expected: staff(200),
   },
   onTicket('GET /api/staff/tickets/{id}', staff(200), (client, id) => client.get(`/api/staff/tickets/${id}`)),

@@ -8,7 +8,7 @@ import { once } from './idempotency.ts';
 import { addCompany, addContact, changeContact, companiesLike, companiesNamed } from './people.ts';
 import { selectNotes, toNote } from './rows.ts';
 import { checkedBody } from '../text.ts';
-import { isId, lockedTicket, notFound, visibleTicket } from './tickets.ts';
+import { isId, lockedTicket, notFound, stagesOf, visibleTicket } from './tickets.ts';
 import type { createWrites } from './writes.ts';
 
 /**
@@ -88,6 +88,17 @@ export function createStaffDesk(
     async setStage(actor, ticketId, stageId, key) {
       requireStaff(actor);
       return writes.setStage(actor, ticketId, stageId, key);
+    },
+
+    async create(actor, draft, key) {
+      requireStaff(actor);
+      const { id: contactId } = await customer(draft.contactId);
+      return writes.createByStaff(actor, { ...draft, contactId }, key);
+    },
+
+    async stages(actor) {
+      requireStaff(actor);
+      return (await stagesOf(storage.db)).map(({ rank: _, ...stage }) => stage);
     },
 
     async contacts(actor, text, limit) {

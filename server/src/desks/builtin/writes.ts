@@ -1,28 +1,20 @@
-import type { Channel } from '../../../../src/api/index.ts';
 import { isStaff } from '../../policy/policy.ts';
-import { comparableValues } from '../../policy/rules.ts';
 import type { Changes } from '../../live/changes.ts';
 import { knowsStage } from '../../policy/stages.ts';
 import { formDefinitions } from '../../settings/forms.ts';
-import type { InboxSettings } from '../../settings/pipelines.ts';
 import type { GatewaySettings } from '../../settings/settings.ts';
-import { newId } from '../../storage/ids.ts';
-import { subjectKey, type Search } from '../../storage/search.ts';
+import type { Search } from '../../storage/search.ts';
 import type { Storage, Tx } from '../../storage/storage.ts';
-import type {
-  Actor,
-  DeskAttachment,
-  DeskMessage,
-  DeskStage,
-  DeskTicket,
-  NewMessage,
-  NewTicket,
-} from '../desk.ts';
+import type { Actor, DeskMessage, DeskStage, DeskTicket, NewMessage, NewTicket } from '../desk.ts';
 import { DeskError } from '../errors.ts';
 import { checkedProperties } from '../forms.ts';
-import { once } from './idempotency.ts';
-import { attachmentsOf, selectMessages, toMessage, toTicket, type TicketRow } from './rows.ts';
 import { checkedBody, checkedSubject, searchableText } from '../text.ts';
+import { createFiling } from './filing.ts';
+import { once } from './idempotency.ts';
+import { inboxOf, inboxOfForm, newestThread, openThread } from './inboxes.ts';
+import { createByStaff } from './phone.ts';
+import { addMessage } from './posting.ts';
+import { toTicket, type TicketRow } from './rows.ts';
 import { lockedStages, lockedTicket, stageFor, visibleTicket, type RankedStage } from './tickets.ts';
 
 export interface WriteContext {
@@ -43,6 +35,7 @@ interface Touch {
 
 export function createWrites(context: WriteContext) {
   const { storage, search, changes, settings, now } = context;
+  const filing = createFiling(context);
 
   async function create(actor: Actor, draft: NewTicket, key: string): Promise<DeskTicket> {
     const at = now();
@@ -55,88 +48,29 @@ export function createWrites(context: WriteContext) {
       });
     }
     const properties = checkedProperties(form, draft.properties, { subject, message: body.content });
+    const { channel, attachments } = draft;
 
     return storage.transaction((tx) =>
       once(tx, { actor, key, content: ['create', draft], now: at }, async () => {
-        const inbox = inboxOf(draft.formId);
-        const stages = await lockedStages(tx, storage.dialect);
-        const stage = stageFor(stages, inbox.pipeline, { state: 'open', awaiting: 'agent' });
-        const company = await tx
-          .selectFrom('contact_companies')
-          .select('company_id')
-          .where('contact_id', '=', actor.contactId)
-          .orderBy('position')
-          .limit(1)
-          .executeTakeFirst();
-        const { value: number } = await tx
-          .updateTable('counters')
-          .set((eb) => ({ value: eb('value', '+', 1) }))
-          .where('name', '=', 'ticket')
-          .returning('value')
-          .executeTakeFirstOrThrow();
-        const id = newId(at.getTime());
-        const companyId = company?.company_id ?? null;
-        const reference = `${settings().reference.prefix}-${number}`;
-        const time = at.toISOString();
-        await tx
-          .insertInto('tickets')
-          .values({
-            id,
-            number,
-            reference,
-            subject,
-            subject_key: subjectKey(subject),
-            stage_id: stage.id,
-            state: stage.state,
-            stage_rank: stage.rank,
-            contact_id: actor.contactId,
-            company_id: companyId,
-            created_at: time,
-            last_activity_at: time,
-            staff_activity_at: time,
-            version: 1,
-            last_seq: 1,
-            last_author_id: actor.contactId,
-            form_id: form?.id ?? null,
-            channel: draft.channel,
-            properties: JSON.stringify(properties),
-            assignee_id: null,
-            inbox: inbox.id,
-          })
-          .execute();
-        const values = Object.entries(properties).flatMap(([property, value]) =>
-          comparableValues(value).map((text) => ({ ticket_id: id, key: property, value: text })),
-        );
-        if (values.length > 0) await tx.insertInto('ticket_properties').values(values).execute();
-        const threadId = newId(at.getTime());
-        await tx
-          .insertInto('threads')
-          .values({ id: threadId, ticket_id: id, inbox: inbox.id, channel: draft.channel, created_at: time })
-          .execute();
-        await addMessage(tx, {
-          actor,
-          ticketId: id,
-          threadId,
-          seq: 1,
-          message: { body, channel: draft.channel, attachments: draft.attachments },
-          key,
-          at,
-        });
-        await search.index(tx, [
-          {
-            ticketId: id,
-            contactId: actor.contactId,
-            companyId,
-            text: `${reference} ${number} ${subject} ${searchableText(body)}`,
-          },
-        ]);
-        await changes.append(tx, {
-          kind: 'created',
-          ticketId: id,
+        const inbox = inboxOfForm(settings(), draft.formId);
+        const { id, index, announce } = await filing.file(tx, {
+          ...{ subject, properties, channel, at },
           contactId: actor.contactId,
-          ...(companyId === null ? {} : { companyId }),
-          at: time,
+          lastSeq: 1,
+          lastAuthorId: actor.contactId,
+          formId: form?.id ?? null,
+          pipeline: inbox.pipeline,
+          inbox: inbox.id,
         });
+        const threadId = await openThread(tx, { ticketId: id, inbox: inbox.id, channel, at });
+        const message = { body, channel, attachments };
+        await addMessage(
+          tx,
+          { actor, ticketId: id, threadId, seq: 1, message, key, at },
+          settings().attachments,
+        );
+        await index(searchableText(body));
+        await announce();
         return toTicket(await visibleTicket(tx, actor, id), actor);
       }),
     );
@@ -153,22 +87,17 @@ export function createWrites(context: WriteContext) {
           throw new DeskError('conflict', 'a closed ticket takes no reply');
         }
         const thread = await newestThread(tx, id);
-        const opened = thread ? undefined : await openThread(tx, id, draft.channel, at);
+        const inbox = inboxOf(settings(), ticket.inbox).id;
+        const threadId =
+          thread ?? (await openThread(tx, { ticketId: id, inbox, channel: draft.channel, at }));
         const seq = ticket.last_seq + 1;
-        const message = await addMessage(tx, {
-          actor,
-          ticketId: id,
-          threadId: thread ?? opened?.id ?? null,
-          seq,
-          message: { ...draft, body },
-          key,
-          at,
-        });
+        const entry = { actor, ticketId: id, threadId, seq, message: { ...draft, body }, key, at };
+        const message = await addMessage(tx, entry, settings().attachments);
         const awaiting = isStaff(actor) ? 'customer' : 'agent';
         const keeps = ticket.stage_state === 'open' && ticket.stage_awaiting === awaiting;
         const change: Touch = { seq };
         if (!keeps) change.stage = stageFor(stages, ticket.pipeline_id, { state: 'open', awaiting });
-        if (opened) change.inbox = opened.inbox;
+        if (thread === undefined) change.inbox = inbox;
         await search.index(tx, [
           {
             ticketId: id,
@@ -279,43 +208,6 @@ export function createWrites(context: WriteContext) {
       .execute();
   }
 
-  /** Where tickets of a form arrive, and those of none. */
-  function inboxOf(formId: string | undefined): InboxSettings {
-    const { forms, inboxes, tickets } = settings();
-    const own = forms.find(({ id }) => id === formId)?.inbox;
-    const inbox = inboxes.find(({ id }) => id === (own ?? tickets.defaultInbox)) ?? inboxes[0];
-    if (!inbox) throw new DeskError('unavailable', 'the settings have no inbox');
-    return inbox;
-  }
-
-  async function newestThread(tx: Tx, ticketId: string): Promise<string | undefined> {
-    const thread = await tx
-      .selectFrom('threads')
-      .select('id')
-      .where('ticket_id', '=', ticketId)
-      .orderBy('created_at', 'desc')
-      .orderBy('id', 'desc')
-      .limit(1)
-      .executeTakeFirst();
-    return thread?.id;
-  }
-
-  /** Begins the conversation of a ticket that has none, in the default inbox. */
-  async function openThread(
-    tx: Tx,
-    ticketId: string,
-    channel: Channel,
-    at: Date,
-  ): Promise<{ id: string; inbox: string }> {
-    const id = newId(at.getTime());
-    const inbox = inboxOf(undefined).id;
-    await tx
-      .insertInto('threads')
-      .values({ id, ticket_id: ticketId, inbox, channel, created_at: at.toISOString() })
-      .execute();
-    return { id, inbox };
-  }
-
   function announce(tx: Tx, kind: 'message' | 'updated', ticket: TicketRow, at: Date): Promise<void> {
     return changes.append(tx, {
       kind,
@@ -326,87 +218,5 @@ export function createWrites(context: WriteContext) {
     });
   }
 
-  async function addMessage(
-    tx: Tx,
-    entry: {
-      actor: Actor;
-      ticketId: string;
-      threadId: string | null;
-      seq: number;
-      message: NewMessage;
-      key: string;
-      at: Date;
-    },
-  ): Promise<DeskMessage> {
-    const { actor, ticketId, threadId, seq, message, key, at } = entry;
-    // A key older than its memory must not make a second message of the same author.
-    const used = await tx
-      .selectFrom('messages')
-      .select('id')
-      .where('author_id', '=', actor.contactId)
-      .where('author_key', '=', key)
-      .executeTakeFirst();
-    if (used) throw new DeskError('conflict', 'an idempotency key was used before');
-    const id = newId(at.getTime());
-    await tx
-      .insertInto('messages')
-      .values({
-        id,
-        ticket_id: ticketId,
-        thread_id: threadId,
-        seq,
-        author_id: actor.contactId,
-        author_role: isStaff(actor) ? 'agent' : 'customer',
-        channel: message.channel,
-        format: message.body.format,
-        content: message.body.content,
-        lang: null,
-        quoted_format: null,
-        quoted_content: null,
-        at: at.toISOString(),
-        author_key: key,
-      })
-      .execute();
-    await attach(tx, actor, ticketId, id, message.attachments);
-    await tx
-      .insertInto('read_marks')
-      .values({ contact_id: actor.contactId, ticket_id: ticketId, seq })
-      .onConflict((conflict) => conflict.columns(['contact_id', 'ticket_id']).doUpdateSet({ seq }))
-      .execute();
-    const row = await selectMessages(tx, ticketId).where('messages.id', '=', id).executeTakeFirstOrThrow();
-    const attachments: DeskAttachment[] = (await attachmentsOf(tx, [id])).get(id) ?? [];
-    return toMessage(row, attachments);
-  }
-
-  /** Hangs the actor's own unsent uploads on a message: all of them, or `invalid`. */
-  async function attach(
-    tx: Tx,
-    actor: Actor,
-    ticketId: string,
-    messageId: string,
-    ids: readonly string[],
-  ): Promise<void> {
-    const { maxCount } = settings().attachments;
-    if (ids.length > maxCount) {
-      throw new DeskError('invalid', 'too many attachments', {
-        fields: [{ field: 'attachments', code: 'too-many', limit: maxCount }],
-      });
-    }
-    for (const [position, id] of [...new Set(ids)].entries()) {
-      const attached = await tx
-        .updateTable('attachments')
-        .set({ ticket_id: ticketId, message_id: messageId, position })
-        .where('id', '=', id.replaceAll('\0', ''))
-        .where('owner_id', '=', actor.contactId)
-        .where('message_id', 'is', null)
-        .executeTakeFirst();
-      if (attached.numUpdatedRows !== 1n) {
-        throw new DeskError('invalid', 'an attachment is not an unsent upload of this actor', {
-          fields: [{ field: 'attachments', code: 'unknown' }],
-        });
-      }
-    }
-  }
-
-  return { create, reply, setState, setStage, changeTicket };
+  return { create, createByStaff: createByStaff(context, filing), reply, setState, setStage, changeTicket };
 }

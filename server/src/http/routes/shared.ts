@@ -6,7 +6,7 @@ import { DeskError } from '../../desks/errors.ts';
 import { sightOf } from '../../policy/reasons.ts';
 import { projectMessage, projectPage, projectReasons, projectSettings } from '../../projection/projection.ts';
 import type { GatewayEnv, Services } from '../environment.ts';
-import { messageQuerySchema, pageOfMessages, ticketQuery, ticketQuerySchema } from '../query.ts';
+import { messageQuerySchema, pageOfMessages, ticketQuery } from '../query.ts';
 import { emptySchema, readSchema, replySchema, writeHeaders } from '../request-schemas.ts';
 import { idSchema, messageSchema, reasonsSchema } from '../schemas.ts';
 import type { Visitors } from '../visitors.ts';
@@ -25,7 +25,7 @@ async function listed(
   { desk, settings }: Tickets,
   side: Side,
   actor: Actor,
-  query: TicketQuery,
+  query: TicketQuery & { inbox?: string },
 ): Promise<Page<TicketSummary>> {
   const page = await desk.list(actor, { ...query, view: side.view(actor, query.view) });
   return projectPage(page, (ticket) => side.summary(ticket, actor, settings()));
@@ -44,7 +44,7 @@ export function startRoute(
     createRoute({
       method: 'get',
       path: `${side.prefix}/start`,
-      request: { query: ticketQuerySchema },
+      request: { query: side.query },
       responses: { 200: json(side.schemas.start, side.words.start), ...problems },
     }),
     async (context) => {
@@ -78,7 +78,7 @@ export function listRoute(
       method: 'get',
       path: `${side.prefix}/tickets`,
       middleware: [visitors[side.guard]],
-      request: { query: ticketQuerySchema },
+      request: { query: side.query },
       responses: { 200: json(side.schemas.page, side.words.page), ...problems },
     }),
     async (context) => {

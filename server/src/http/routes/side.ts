@@ -4,6 +4,7 @@ import type { Actor, DeskMessage, DeskPage, DeskQuery, DeskTicket, HelpDesk } fr
 import { isStaff, resolveView } from '../../policy/policy.ts';
 import { projectMessage, projectPage, projectSummary, projectTicket } from '../../projection/projection.ts';
 import type { GatewaySettings } from '../../settings/settings.ts';
+import { staffTicketQuerySchema, ticketQuerySchema, type TicketQueryInput } from '../query.ts';
 import { messagePageSchema, startSchema, summaryPageSchema, ticketSchema } from '../schemas.ts';
 import { staffMessages } from '../staff-messages.ts';
 import { staffSummary, staffTicket } from '../staff-projection.ts';
@@ -35,6 +36,8 @@ export interface Side<
     page: DeskPage<DeskMessage>,
     asked: { desk: HelpDesk; settings: GatewaySettings; actor: Actor; ticketId: string },
   ) => Promise<Page<Written>>;
+  /** What a list may be asked. */
+  query: z.ZodObject & z.ZodType<TicketQueryInput>;
   schemas: {
     start: z.ZodType<Omit<Start, 'tickets'> & { tickets?: Page<Summary> | undefined }>;
     page: z.ZodType<Page<Summary>>;
@@ -54,6 +57,7 @@ export const customerSide: Side = {
   ticket: projectTicket,
   messages: (page, { actor }) =>
     Promise.resolve(projectPage(page, (message) => projectMessage(message, actor))),
+  query: ticketQuerySchema,
   schemas: {
     start: startSchema,
     page: summaryPageSchema,
@@ -77,6 +81,7 @@ export const staffSide: Side<StaffSummary, StaffTicket, StaffMessage> = {
   summary: staffSummary,
   ticket: staffTicket,
   messages: staffMessages,
+  query: staffTicketQuerySchema,
   schemas: {
     start: staffStartSchema,
     page: staffPageSchema,

@@ -3,19 +3,21 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { StaffDesk } from '../../desks/desk.ts';
 import { DeskError } from '../../desks/errors.ts';
 import { requireOwner } from '../../policy/policy.ts';
-import { projectStages } from '../../projection/projection.ts';
+import { projectStage } from '../../projection/projection.ts';
 import type { GatewayEnv, Services } from '../environment.ts';
 import { emptySchema, noteSchema, writeHeaders } from '../request-schemas.ts';
 import { idSchema } from '../schemas.ts';
 import { staffNote, staffTicket } from '../staff-projection.ts';
 import {
+  inboxesSchema,
   invitableSchema,
   invitedSchema,
   previewSchema,
   staffNoteSchema,
   staffNotesSchema,
+  staffTicketDraftSchema,
   staffTicketSchema,
-  stagesSchema,
+  staffStagesSchema,
 } from '../staff-schemas.ts';
 import type { Visitors } from '../visitors.ts';
 import { body, json, problems } from './answers.ts';
@@ -45,13 +47,57 @@ export function staffRoutes(
       method: 'get',
       path: '/api/staff/stages',
       middleware,
-      responses: { 200: json(stagesSchema, 'The pipeline, in order'), ...problems },
+      responses: { 200: json(staffStagesSchema, 'Every pipeline’s stages, in order'), ...problems },
     }),
-    async (context) =>
-      context.json(
-        { items: projectStages(await desk.stages(), context.get('visitor').actor, settings()) },
-        200,
-      ),
+    async (context) => {
+      const { actor } = context.get('visitor');
+      const { pipelines } = settings();
+      const items = (await staff().stages(actor)).map(({ pipelineId: id, ...stage }) => ({
+        ...projectStage(stage, actor, settings()),
+        pipeline: { id, name: pipelines.find((pipeline) => pipeline.id === id)?.name ?? id },
+      }));
+      return context.json({ items }, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/api/staff/inboxes',
+      middleware,
+      responses: { 200: json(inboxesSchema, 'Where tickets arrive'), ...problems },
+    }),
+    (context) => {
+      const { inboxes, tickets } = settings();
+      const items = inboxes.map(({ id, name, pipeline }) => ({
+        ...{ id, name, pipeline },
+        isDefault: id === tickets.defaultInbox,
+      }));
+      return context.json({ items }, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/api/staff/tickets',
+      middleware,
+      request: { headers: writeHeaders, body: body(staffTicketDraftSchema) },
+      responses: {
+        201: json(staffTicketSchema, 'The ticket, which has no conversation yet; its customer sees it'),
+        ...problems,
+      },
+    }),
+    async (context) => {
+      const { actor } = context.get('visitor');
+      const { inbox, note, ...draft } = context.req.valid('json');
+      const ticket = await staff().create(
+        actor,
+        { ...draft, ...(inbox === undefined ? {} : { inbox }), ...(note === undefined ? {} : { note }) },
+        context.req.valid('header')['idempotency-key'],
+      );
+      return context.json(staffTicket(ticket, actor, settings()), 201);
+    },
   );
 
   listRoute(app, services, visitors, staffSide);
