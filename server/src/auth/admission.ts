@@ -1,9 +1,10 @@
+import type { DeskContact, HelpDesk } from '../desks/desk.ts';
 import { DeskError } from '../desks/errors.ts';
 import type { Changes } from '../live/changes.ts';
 import { admits } from '../policy/policy.ts';
 import type { GatewaySettings } from '../settings/settings.ts';
 import type { Accounts } from './accounts.ts';
-import type { AuthSession, Begun, Caller } from './auth.ts';
+import type { AccountRole, AuthSession, Begun, Caller } from './auth.ts';
 import type { SessionCookie } from './cookie.ts';
 import { keptUserAgent } from './device.ts';
 import type { Sessions } from './sessions.ts';
@@ -22,27 +23,42 @@ export interface Admission {
   ): Promise<Begun>;
   /** Rejects as `begin` does, and begins nothing. */
   check(userId: string): Promise<void>;
+  /** The same for an address that has no account yet. */
+  checkNewcomer(email: string): Promise<void>;
   /** Ends the session a request carries, if there is one; whose it was. */
   leave(headers: Headers): Promise<AuthSession | null>;
   /** Tells every gateway that sessions of a user have ended, after they have. */
   tell(userId: string): Promise<void>;
 }
 
+/** Whom an address stands for. Somebody whom the desk does not know belongs to no company. */
+export async function personOf(
+  desk: Pick<HelpDesk, 'findContact'>,
+  email: string,
+): Promise<Pick<DeskContact, 'email' | 'companies'>> {
+  return (await desk.findContact(email)) ?? { email, companies: [] };
+}
+
 export function createAdmission(options: {
   accounts: Pick<Accounts, 'findById' | 'beginSession'>;
+  desk: Pick<HelpDesk, 'findContact'>;
   sessions: Pick<Sessions, 'find' | 'end'>;
   cookie: Pick<SessionCookie, 'read' | 'issue'>;
   changes: Pick<Changes, 'publishSession'>;
   settings: () => GatewaySettings;
 }): Admission {
-  const { accounts, sessions, cookie, changes, settings } = options;
+  const { accounts, desk, sessions, cookie, changes, settings } = options;
 
   async function check(userId: string): Promise<void> {
     const account = await accounts.findById(userId);
     if (!account) throw new DeskError('unauthenticated', 'the account is gone');
     if (account.disabled) throw new DeskError('forbidden', 'the account is disabled');
-    if (!admits(settings(), account.email, account.role)) {
-      throw new DeskError('forbidden', 'the portal is off, or the address is on no list that is let in');
+    await requireAdmitted(account.email, account.role);
+  }
+
+  async function requireAdmitted(email: string, role: AccountRole): Promise<void> {
+    if (!admits(settings(), await personOf(desk, email), role)) {
+      throw new DeskError('forbidden', 'the portal is off, or its lists hold nobody of the address');
     }
   }
 
@@ -57,6 +73,7 @@ export function createAdmission(options: {
 
   return {
     check,
+    checkNewcomer: (email) => requireAdmitted(email, 'customer'),
     leave,
 
     async begin(userId, caller, { returnTo, until } = {}) {

@@ -65,7 +65,7 @@ export function createPortalAuth(options: PortalAuthOptions): Auth {
   const oneTime = createOneTime(db, now);
   const quotas = createQuotas({ throttle, registrationsPerHour: options.registrationsPerHour, log });
   const sessions = createSessions({ db, dialect, limits: () => settings().portal, now });
-  const admission = createAdmission({ accounts, sessions, cookie, changes, settings });
+  const admission = createAdmission({ accounts, desk, sessions, cookie, changes, settings });
   const challengers = [
     createProofOfWork({ secret, oneTime, now }),
     ...(options.challenger ? [options.challenger] : []),

@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { FieldError } from '../../../src/api/index.ts';
 import { DeskError } from '../desks/errors.ts';
-import { admits } from '../policy/policy.ts';
 import type { Auth } from './auth.ts';
 import type { AuthParts } from './parts.ts';
 import { foldEmail, invalidField, isEmail, requireMethod } from './parts.ts';
@@ -85,9 +84,7 @@ export function registration(parts: AuthParts): Pick<Auth, 'register' | 'verify'
         throw new DeskError('not-supported', 'registration was closed meanwhile');
       }
       // Told to whoever has proven the address, and to nobody before.
-      if (!admits(settings(), row.email, 'customer')) {
-        throw new DeskError('forbidden', 'the portal is off, or the address is on no list that is let in');
-      }
+      await admission.checkNewcomer(row.email);
       await desk.ensureContact({ email: row.email, name: row.name });
       let userId: string;
       try {

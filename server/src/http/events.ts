@@ -1,5 +1,4 @@
 import type { TicketChange } from '../../../src/api/index.ts';
-import type { AuthSession } from '../auth/auth.ts';
 import type { Actor, HelpDesk } from '../desks/desk.ts';
 import { DeskError } from '../desks/errors.ts';
 import type { ChangeEvent, Changes } from '../live/changes.ts';
@@ -10,8 +9,6 @@ import type { Visitor } from './environment.ts';
 import type { Visitors } from './visitors.ts';
 
 const heartbeatMs = 20_000;
-/** How soon a stream ends of somebody whom changed settings let in no longer. */
-const admissionMs = 500;
 /** Bytes a reader may lag behind before its stream ends; it comes back with `Last-Event-ID` and misses nothing. */
 const backlogBytes = 64 * 1024;
 /** Streams one person may hold. One more, and their oldest gives way. */
@@ -34,8 +31,7 @@ export interface EventStreams {
 
 interface Stream {
   userId: string;
-  /** These two are read anew whenever the session is. */
-  session: AuthSession;
+  /** Read anew whenever the session is. */
   actor: Actor;
   headers: Headers;
   /** When a limit of the session is reached, unless it was used meanwhile. Milliseconds since 1970. */
@@ -92,7 +88,6 @@ export function createEventStreams(options: {
       if (!streams.has(stream)) return;
       if (visitor?.session.userId === stream.userId) {
         stream.checkAt = limitOf(visitor);
-        stream.session = visitor.session;
         stream.actor = visitor.actor;
       } else stream.end(event('session', { session: null }));
     } catch (err) {
@@ -128,7 +123,8 @@ export function createEventStreams(options: {
   }
 
   const stopListening = changes.onSession((userId) => {
-    for (const stream of byUser.get(userId) ?? []) void review(stream);
+    const concerned = userId === undefined ? streams : (byUser.get(userId) ?? []);
+    for (const stream of concerned) void review(stream);
   });
 
   const heartbeat = setInterval(() => {
@@ -140,12 +136,6 @@ export function createEventStreams(options: {
   }, heartbeatMs);
   heartbeat.unref();
 
-  // Settings change without a word, and on other gateways; to ask each stream costs next to nothing.
-  const admission = setInterval(() => {
-    for (const stream of streams) if (!visitors.admits(stream.session)) void review(stream);
-  }, admissionMs);
-  admission.unref();
-
   return {
     open(visitor, headers, lastEventId) {
       const abort = new AbortController();
@@ -155,7 +145,6 @@ export function createEventStreams(options: {
           start(controller) {
             const stream: Stream = {
               userId: visitor.session.userId,
-              session: visitor.session,
               actor: visitor.actor,
               headers: new Headers(headers),
               checkAt: limitOf(visitor),
@@ -223,7 +212,6 @@ export function createEventStreams(options: {
 
     close() {
       clearInterval(heartbeat);
-      clearInterval(admission);
       stopListening();
       for (const stream of streams) stream.end(retryHint());
     },

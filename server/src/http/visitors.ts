@@ -10,8 +10,6 @@ import type { GatewayEnv, Services, Visitor } from './environment.ts';
 export interface Visitors {
   /** Who a request comes from, or null. `activity` as in `Auth.sessionOf`. */
   of(headers: Headers, options: { activity: boolean }): Promise<Visitor | null>;
-  /** Whether the portal lets in now whose session it is; without a look at the session itself. */
-  admits(session: AuthSession): boolean;
   /** Who a session stands for. */
   from(session: AuthSession): Promise<Visitor>;
   session(visitor: Visitor): Session;
@@ -34,12 +32,10 @@ export function createVisitors({
     return { session, contact, actor: actorFor({ contact, role: session.role, settings: settings() }) };
   }
 
-  const admitted = ({ email, role }: AuthSession): boolean => admits(settings(), email, role);
-
   async function of(headers: Headers, options: { activity: boolean }): Promise<Visitor | null> {
     const session = await auth.sessionOf(headers, options);
     // The session of a customer whom the portal does not let in now stands for nobody; it counts again once it does.
-    if (!session || !admitted(session)) return null;
+    if (!session || !admits(settings(), session.email, session.role)) return null;
     const visitor = await from(session);
     // Lists may ask for what only the contact tells.
     return admits(settings(), visitor.contact, session.role) ? visitor : null;
@@ -47,7 +43,6 @@ export function createVisitors({
 
   return {
     of,
-    admits: admitted,
     from,
 
     session({ session, contact, actor }) {

@@ -18,10 +18,10 @@ export interface Changes {
    * old, or the listener was too slow. Ends, without error, when the signal aborts.
    */
   since(after: string | undefined, signal: AbortSignal): AsyncIterable<ChangeEvent>;
-  /** Tells every gateway on this database that a user's sessions changed. */
+  /** Tells every gateway on this database that a user's sessions changed, or what decides whether they stand for anybody. */
   publishSession(userId: string): Promise<void>;
-  /** Hears of `publishSession` from any gateway. Returns the way to stop. */
-  onSession(listener: (userId: string) => void): () => void;
+  /** Hears of `publishSession` from any gateway; `undefined` where some may have been missed. Returns the way to stop. */
+  onSession(listener: (userId: string | undefined) => void): () => void;
   /** Forgets changes before a time (ISO 8601); who resumes from before it is told to reset. */
   prune(before: string): Promise<void>;
   /** Stops reading; running iterations end. */
@@ -60,10 +60,7 @@ export function createChanges(storage: Storage): Changes {
 
     publishSession: (userId) => notices.publish('portico_session', userId),
 
-    onSession: (listener) =>
-      notices.subscribe('portico_session', (userId) => {
-        if (userId !== undefined) listener(userId);
-      }),
+    onSession: (listener) => notices.subscribe('portico_session', listener),
 
     async prune(before) {
       await storage.transaction(async (tx) => {

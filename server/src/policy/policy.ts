@@ -93,9 +93,8 @@ export function resolveView(actor: Actor, view: string): DeskQuery['view'] {
 
 /**
  * Whether somebody with an account is let in now: while the portal is on, and where the owner named contact lists, if
- * one of them holds them. Staff always are, so that nobody locks themselves out. Asked when a session begins, and with
- * the contact at every request of it. An address alone is let in where its contact could be: before a session's first
- * request nobody knows the companies.
+ * one of them holds them. Staff always are, so that nobody locks themselves out. Asked when a session begins and at
+ * every request of it. An address alone is let in where its contact could be.
  */
 export function admits(settings: GatewaySettings, person: string | Person, role: Actor['role']): boolean {
   if (role !== 'customer') return true;
@@ -105,16 +104,16 @@ export function admits(settings: GatewaySettings, person: string | Person, role:
 /** Whether the owner's lists let somebody in, once the portal is on. */
 export function mayBeLetIn(settings: GatewaySettings, person: string | Person): boolean {
   const { lists } = settings.access;
-  return lists.length === 0 || listsHolding(settings, lists, personOf(person), true).length > 0;
+  return lists.length === 0 || onLists(settings, lists, person);
 }
 
-/** Whether one of these contact lists holds somebody; of an address alone, whether it does for certain. */
+/** Whether one of these contact lists holds somebody; of whom the companies are not known, whether one could. */
 export function onLists(
   settings: Pick<GatewaySettings, 'contactLists'>,
   lists: readonly string[],
   person: string | Person,
 ): boolean {
-  return listsHolding(settings, lists, personOf(person)).length > 0;
+  return listsHolding(settings, lists, personOf(person), true).length > 0;
 }
 
 const personOf = (person: string | Person): Person =>

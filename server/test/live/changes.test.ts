@@ -181,7 +181,7 @@ for (const database of databases) {
   test(`a sign-out is heard on every gateway ${on}`, options, () =>
     withGateways(database, async (one, other) => {
       await Promise.all([one.storage.notices.ready(), other.storage.notices.ready()]);
-      const heard = Promise.withResolvers<string>();
+      const heard = Promise.withResolvers<string | undefined>();
       const stop = other.changes.onSession(heard.resolve);
       await one.changes.publishSession('user-7');
       assert.equal(await heard.promise, 'user-7');

@@ -18,7 +18,7 @@ import { createProvisioning } from './provision.ts';
 export interface FederationOptions extends ProvisioningOptions, Pick<ProviderTools, 'fetch' | 'secretOf'> {
   oneTime: OneTime;
   throttle: Pick<Throttle, 'take'>;
-  admission: Pick<Admission, 'begin' | 'check'>;
+  admission: Pick<Admission, 'begin' | 'check' | 'tell'>;
   cookie: Pick<SessionCookie, 'others'>;
   addresses: () => Addresses;
   log: Log;

@@ -3,11 +3,12 @@ import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { HelpDesk } from '../../desks/desk.ts';
 import { DeskError } from '../../desks/errors.ts';
+import type { Person } from '../../policy/contacts.ts';
 import { admits, onLists } from '../../policy/policy.ts';
 import type { ProviderSettings } from '../../settings/providers.ts';
 import type { GatewaySettings } from '../../settings/settings.ts';
 import type { Account, Accounts } from '../accounts.ts';
-import type { Admission } from '../admission.ts';
+import { personOf, type Admission } from '../admission.ts';
 import type { AuthTables, Dialect } from '../tables.ts';
 import type { ExternalIdentity } from './provider.ts';
 
@@ -15,8 +16,8 @@ export interface ProvisioningOptions {
   db: Kysely<AuthTables>;
   dialect: Dialect;
   accounts: Pick<Accounts, 'findById' | 'findByEmail' | 'create'>;
-  admission: Pick<Admission, 'check'>;
-  desk: Pick<HelpDesk, 'ensureContact'>;
+  admission: Pick<Admission, 'check' | 'tell'>;
+  desk: Pick<HelpDesk, 'ensureContact' | 'findContact'>;
   settings: () => GatewaySettings;
   now: () => Date;
 }
@@ -68,19 +69,25 @@ export function createProvisioning(options: ProvisioningOptions): Provision {
       .execute();
   }
 
-  /** Before anything is made for them, and again for an account that was there. */
-  function requireWelcome(provider: ProviderSettings, email: string, role: Account['role']): void {
+  function requireWelcome(provider: ProviderSettings, person: Person, role: Account['role']): void {
     const { audience, staff } = provider;
     if (role !== 'customer') {
       if (!staff) throw new DeskError('forbidden', 'the provider is not for accounts of staff');
       return;
     }
-    if (audience !== 'all' && !onLists(settings(), audience.lists, email)) {
-      throw new DeskError('forbidden', 'the address is on no list that the provider is for');
+    if (audience !== 'all' && !onLists(settings(), audience.lists, person)) {
+      throw new DeskError('forbidden', 'no list that the provider is for holds anybody of the address');
     }
-    if (!admits(settings(), email, role)) {
-      throw new DeskError('forbidden', 'the portal is off, or the address is on no list that is let in');
+    if (!admits(settings(), person, role)) {
+      throw new DeskError('forbidden', 'the portal is off, or its lists hold nobody of the address');
     }
+  }
+
+  /** Whom an address stands for before the desk has met them: in which companies is open where the provider names one more. */
+  async function arriving(email: string, company: string | undefined): Promise<Person> {
+    const person = await personOf(desk, email);
+    const joins = company !== undefined && !person.companies.some(({ name }) => name === company);
+    return joins ? { email } : person;
   }
 
   async function accountOfAddress(email: string, name: string): Promise<Account> {
@@ -102,6 +109,7 @@ export function createProvisioning(options: ProvisioningOptions): Provision {
     if (!address.safeParse(email).success || !plainSubject.test(identity.subject)) {
       throw new DeskError('unauthenticated', 'the provider tells no usable address or id');
     }
+    const company = identity.emailVerified ? identity.company : undefined;
     const providerId = `sso:${provider.id}`;
     let account = await linkedAccount(providerId, identity.subject);
     const isNew = account === undefined;
@@ -110,25 +118,26 @@ export function createProvisioning(options: ProvisioningOptions): Provision {
       if (!identity.emailVerified)
         throw new DeskError('forbidden', 'the provider does not vouch for the address');
       const existing = await accounts.findByEmail(email);
-      requireWelcome(provider, email, existing?.role ?? 'customer');
+      requireWelcome(provider, await arriving(email, company), existing?.role ?? 'customer');
       account = existing ?? (await accountOfAddress(email, nameOf(identity, email)));
     }
-    requireWelcome(provider, account.email, account.role);
+    if (account.disabled) throw new DeskError('forbidden', 'the account is disabled');
+    requireWelcome(provider, await arriving(account.email, company), account.role);
+    if (account.role === 'customer' && (isNew || company !== undefined)) {
+      requireWelcome(provider, await meetDesk(account, company), account.role);
+    }
     await admission.check(account.id);
     if (isNew) await link(providerId, identity.subject, account.id);
-    if (account.role === 'customer') await meetDesk(account, identity, isNew);
     return account.id;
   };
 
   /** The desk's contact, with the company that the provider names; never by an address that is not proven. */
-  async function meetDesk(account: Account, identity: ExternalIdentity, isNew: boolean): Promise<void> {
-    const company = identity.emailVerified ? identity.company : undefined;
-    if (!isNew && company === undefined) return;
-    await desk.ensureContact({
-      email: account.email,
-      name: account.name,
-      ...(company === undefined ? {} : { company }),
-    });
+  async function meetDesk({ id, email, name }: Account, company: string | undefined): Promise<Person> {
+    const before = await personOf(desk, email);
+    const contact = await desk.ensureContact({ email, name, ...(company === undefined ? {} : { company }) });
+    // Lists that go by companies may hold them no longer, in sessions that are open elsewhere.
+    if (contact.companies.length !== before.companies.length) await admission.tell(id);
+    return contact;
   }
 }
 

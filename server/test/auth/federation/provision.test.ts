@@ -47,10 +47,20 @@ for (const kind of databases) {
             provider('staff', { staff: true }),
             provider('partners', { audience: { lists: ['partners'] } }),
             provider('both', { staff: true, audience: { lists: ['partners'] }, claims: { company: 'org' } }),
+            provider('of-acme', { audience: { lists: ['of-acme'] }, claims: { company: 'org' } }),
+            provider('not-umbra', { audience: { lists: ['not-umbra'] }, claims: { company: 'org' } }),
           ],
           {
             contactLists: [
               { id: 'partners', name: 'Partners', members: ['@partner.example', 'bob@acme.example'] },
+              {
+                ...{ id: 'of-acme', name: 'Of Acme', members: [] },
+                rule: { property: 'company', operator: 'is', value: 'acme' },
+              },
+              {
+                ...{ id: 'not-umbra', name: 'Not of Umbra', members: [] },
+                rule: { property: 'company', operator: 'is-not', value: 'umbra' },
+              },
             ],
           },
         ),
@@ -208,6 +218,33 @@ for (const kind of databases) {
       await came('both', { email: 'agent@portico.example', org: 'Globex' });
       const contact = await gateway.gateway.desk.findContact('agent@portico.example');
       assert.deepEqual(contact?.companies ?? [], []);
+    });
+
+    test('an audience by companies counts those that the desk has, and the one that the provider names', async () => {
+      assert.equal((await came('of-acme', { email: 'alice@acme.example' })).contact.name, 'Alice Moreau');
+      assert.equal(await come('of-acme', { email: 'carol@globex.example' }), 'denied');
+      assert.equal(await come('of-acme', { email: 'a-1@a.example' }), 'denied');
+      assert.deepEqual(await users('a-1@a.example'), [], 'nothing is made for who is turned away');
+      const joined = await came('of-acme', { email: 'a-2@a.example', org: 'Acme' });
+      assert.deepEqual(joined.companies, [{ id: 'acme', name: 'Acme' }]);
+      assert.equal(await come('of-acme', { email: 'a-3@a.example', org: 'Acme of elsewhere' }), 'denied');
+      assert.equal(
+        await come('of-acme', { email: 'a-4@a.example', org: 'Acme', email_verified: false }),
+        'denied',
+      );
+    });
+
+    test('who is brought to a company that a list excludes is turned away, and hears so in open streams', async () => {
+      const { db } = gateway.gateway.storage;
+      await db.insertInto('companies').values({ id: 'umbra', name: 'Umbra' }).execute();
+      const claims = { sub: 'u-1', email: 'u-1@a.example' };
+      await came('not-umbra', claims);
+      const told: (string | undefined)[] = [];
+      const stop = gateway.gateway.storage.notices.subscribe('portico_session', (id) => void told.push(id));
+      assert.equal(await come('not-umbra', { ...claims, org: 'Umbra' }), 'denied');
+      const [user] = await users('u-1@a.example');
+      while (!told.includes(user?.id)) await new Promise(setImmediate);
+      stop();
     });
 
     test('pre-hijacking: a registration that nobody confirmed has no part in the account', async () => {
