@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { Actor, DeskMessage, DeskPage, DeskPerson, DeskTicket } from '../../src/desks/desk.ts';
+import type { Actor, DeskMessage, DeskPage, DeskTicket } from '../../src/desks/desk.ts';
 import type { Mail } from '../../src/mail/mailer.ts';
 import type { Test } from '../../src/policy/rules.ts';
 import type { GatewaySettings } from '../../src/settings/settings.ts';
@@ -51,7 +51,7 @@ const gateways: Record<string, Case[]> = {
         projectSummary: (ticket: DeskTicket, actor: Actor, settings: GatewaySettings) => ({
           ...original.projectSummary(ticket, actor, settings),
           requester: original.projectPerson(
-            { ...ticket.requester, name: ticket.requester.email } as DeskPerson,
+            { ...ticket.requester, name: String(ticket.requester.email) },
             actor,
           ),
         }),

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import type { DeskContact, DeskTicket } from '../../src/desks/desk.ts';
+import type { DeskContact, DeskMessage, DeskTicket } from '../../src/desks/desk.ts';
 import { actorFor, admits, showsTo } from '../../src/policy/policy.ts';
 import { sightOf, verdictOn } from '../../src/policy/reasons.ts';
 import type { Rule } from '../../src/policy/rules.ts';
-import { projectReasons, projectSummary, projectTicket } from '../../src/projection/projection.ts';
+import {
+  projectMessage,
+  projectReasons,
+  projectSummary,
+  projectTicket,
+} from '../../src/projection/projection.ts';
 import { defaultSettings, type GatewaySettings } from '../../src/settings/settings.ts';
 import { contactRule, person, ticketRule } from './arbitraries.ts';
 
@@ -105,6 +110,23 @@ const narrowList = (from: GatewaySettings, who: Rule): GatewaySettings => ({
   })),
 });
 
+/** The keys of every object, and the types of what they hold. */
+const shapeOf = (value: unknown): unknown =>
+  Array.isArray(value)
+    ? value.map(shapeOf)
+    : typeof value === 'object' && value !== null
+      ? Object.entries(value).map(([key, inner]) => [key, shapeOf(inner)])
+      : typeof value;
+
+/** What an agent has written on a ticket. */
+const messageOf = (what: DeskTicket): DeskMessage => ({
+  ...{ id: 'm1', ticketId: what.id, threadId: 't1', at: what.createdAt, channel: 'email', key: 'k' },
+  author: { id: 'agent', name: 'Jonas', email: 'agent@x.test', role: 'agent' },
+  body: { format: 'text', content: 'A word', lang: 'en' },
+  quoted: { format: 'text', content: 'Another' },
+  attachments: [{ id: 'a1', name: 'a.txt', mediaType: 'text/plain', bytes: 1 }],
+});
+
 describe('who sees what', () => {
   for (const [name, narrow] of Object.entries(narrowings)) {
     test(`nobody sees more by ${name}`, () => {
@@ -145,13 +167,39 @@ describe('who sees what', () => {
     assert.deepEqual([...met].sort(), ['access', 'filter', 'ownership', 'permission', 'portal-off']);
   });
 
+  test('nobody is told more by a property that is hidden', () => {
+    let fewer = 0;
+    fc.assert(
+      fc.property(settings, contact, ticket, fc.nat(), (from, one, what, index) => {
+        const { visibleProperties } = from.tickets;
+        const hidden = visibleProperties[index % visibleProperties.length]!;
+        const kept = visibleProperties.filter((property) => property !== hidden);
+        const narrowed = { ...from, tickets: { ...from.tickets, visibleProperties: kept } };
+        const actor = actorFor({ contact: one, role: 'customer', settings: from });
+        const [wide, narrow] = [from, narrowed].map((by) => projectTicket(what, actor, by));
+        assert.deepEqual(
+          narrow!.properties,
+          wide!.properties.filter(({ key }) => key !== hidden.key),
+        );
+        assert.deepEqual({ ...narrow, properties: [] }, { ...wide, properties: [] });
+        fewer += wide!.properties.length - narrow!.properties.length;
+        if (!sees(from, one, what)) return;
+        const [before, after] = [from, narrowed].map(
+          (by) => projectReasons(sightOf(actor, what), what, one.companies, by).rule,
+        );
+        assert.deepEqual(
+          after?.properties,
+          before?.properties.filter(({ key }) => key !== hidden.key),
+        );
+        assert.ok(before?.hidden !== true || after?.hidden === true);
+      }),
+      { numRuns: 10_000 },
+    );
+    assert.ok(fewer > 0, 'nothing was hidden');
+  });
+
   test('a colleague’s ticket has the shape of one’s own, whatever the owner decides', () => {
-    const shapeOf = (value: unknown): unknown =>
-      Array.isArray(value)
-        ? value.map(shapeOf)
-        : typeof value === 'object' && value !== null
-          ? Object.entries(value).map(([key, inner]) => [key, shapeOf(inner)])
-          : typeof value;
+    let both = 0;
     fc.assert(
       fc.property(settings, contact, contact, ticket, (by, left, right, what) => {
         const [mine, theirs] = [left, right].map((one) =>
@@ -160,9 +208,22 @@ describe('who sees what', () => {
         for (const project of [projectSummary, projectTicket]) {
           assert.deepEqual(shapeOf(project(what, mine!, by)), shapeOf(project(what, theirs!, by)));
         }
+        const message = messageOf(what);
+        assert.deepEqual(shapeOf(projectMessage(message, mine!)), shapeOf(projectMessage(message, theirs!)));
+        if (!sees(by, left, what) || !sees(by, right, what)) return;
+        both += 1;
+        const [own, other] = ([left, right] as const).map((one, index) => {
+          const sight = sightOf([mine!, theirs!][index]!, what);
+          const { company, ...rest } = projectReasons(sight, what, one.companies, by);
+          // Only of a company's there is a company to name.
+          assert.equal(company !== undefined, rest.owner === 'company');
+          return rest;
+        });
+        assert.deepEqual(shapeOf(own), shapeOf(other));
       }),
-      { numRuns: 2_000 },
+      { numRuns: 10_000 },
     );
+    assert.ok(both > 100, `both saw it ${both} times`);
   });
 });
 

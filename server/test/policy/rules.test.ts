@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import type { DeskTicket } from '../../src/desks/desk.ts';
 import { ruleFilter } from '../../src/desks/builtin/rule-filter.ts';
 import { selectTickets, toTicket } from '../../src/desks/builtin/rows.ts';
@@ -10,6 +11,7 @@ import {
   explain,
   matches,
   ruleSchema,
+  testsOf,
   type Rule,
   type Test,
 } from '../../src/policy/rules.ts';
@@ -17,6 +19,10 @@ import { subjectKey } from '../../src/storage/search.ts';
 import { withDesk, type Bench } from '../desks/fixture.ts';
 import { databases, skipOf } from '../helpers/databases.ts';
 
+const operators = [
+  ...(['is', 'is-not', 'contains', 'not-contains'] as const),
+  ...(['before', 'after', 'empty', 'not-empty'] as const),
+];
 const keys = ['area', 'severity', 'tags'];
 const words = [
   '',
@@ -135,35 +141,67 @@ async function fill({ storage: { db }, alice, carol }: Bench): Promise<void> {
   }
 }
 
+const batch = 50;
+
+/** What many rules find, by one query. */
+async function foundBy({ storage: { db } }: Bench, rules: readonly Rule[]): Promise<string[][]> {
+  const ask = (made: Rule, index: number) =>
+    db
+      .selectFrom('tickets')
+      .select([sql<number>`${sql.lit(index)}`.as('rule'), 'tickets.id'])
+      .where(ruleFilter(made));
+  const [first, ...rest] = rules.map(ask);
+  const found = rules.map((): string[] => []);
+  const all = rest.reduce((query, next) => query.unionAll(next), first!);
+  for (const row of await all.execute()) found[Number(row.rule)]!.push(row.id);
+  return found.map((ids) => ids.sort());
+}
+
+/** Groups within groups: all of any, or any of all. */
+const isNested = (made: Rule): boolean => {
+  if ('all' in made) return made.all.some((inner) => 'any' in inner || isNested(inner));
+  return 'any' in made && made.any.some((inner) => 'all' in inner || isNested(inner));
+};
+
 for (const kind of databases) {
-  test(`${kind.name} and memory agree on every rule`, { skip: skipOf(kind) }, (context) =>
+  test(`${kind.name} and memory agree on 10,000 rules`, { skip: skipOf(kind) }, (context) =>
     withDesk(kind, async (bench) => {
       await fill(bench);
-      const { db } = bench.storage;
-      const tickets = (await selectTickets(db, bench.agent).execute()).map((row) =>
+      const tickets = (await selectTickets(bench.storage.db, bench.agent).execute()).map((row) =>
         toTicket(row, bench.agent),
       );
       assert.equal(tickets.length, 40);
-      let cases = 0;
+      const seen = { rules: 0, nested: 0, some: 0, pairs: new Set<string>() };
       await fc.assert(
-        fc.asyncProperty(fc.array(rule, { minLength: 50, maxLength: 50 }), async (rules) => {
-          for (const made of rules) {
-            const found = await db.selectFrom('tickets').select('id').where(ruleFilter(made)).execute();
-            assert.deepEqual(
-              found.map(({ id }) => id).sort(),
-              tickets
-                .filter((ticket) => matches(made, ticket))
-                .map(({ id }) => id)
-                .sort(),
-              JSON.stringify(made),
-            );
-            cases += tickets.length;
+        fc.asyncProperty(fc.array(rule, { minLength: batch, maxLength: batch }), async (rules) => {
+          const found = await foundBy(bench, rules);
+          for (const [index, made] of rules.entries()) {
+            const wanted = tickets
+              .filter((ticket) => matches(made, ticket))
+              .map(({ id }) => id)
+              .sort();
+            assert.deepEqual(found[index], wanted, JSON.stringify(made));
+            seen.rules += 1;
+            if (isNested(made)) seen.nested += 1;
+            if (wanted.length > 0 && wanted.length < tickets.length) seen.some += 1;
+            for (const { property, operator } of testsOf(made)) seen.pairs.add(`${property} ${operator}`);
           }
         }),
-        { numRuns: 12 },
+        { numRuns: 10_000 / batch },
       );
-      assert.ok(cases >= 10_000);
-      context.diagnostic(`${cases} decisions over ${cases / 40} rules`);
+      assert.ok(seen.rules >= 10_000);
+      // Every operator that a property takes, of those that every ticket has and of others.
+      for (const property of [...Object.keys(builtInProperties), ...keys]) {
+        for (const operator of operators) {
+          const value = operator.endsWith('empty') ? {} : { value: 'a' };
+          if (!ruleSchema.safeParse({ property, operator, ...value }).success) continue;
+          assert.ok(seen.pairs.has(`${property} ${operator}`), `${property} ${operator} was never asked`);
+        }
+      }
+      assert.ok(seen.nested > 100 && seen.some > 1000, JSON.stringify(seen));
+      context.diagnostic(
+        `${seen.rules} rules, ${seen.nested} of groups in groups, ${seen.some} that find some tickets and not all`,
+      );
     }),
   );
 }
