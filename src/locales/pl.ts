@@ -319,7 +319,7 @@ export const pl: Messages = {
   formProblems: (n) => `${count(n, 'pole wymaga', 'pola wymagają', 'pól wymaga')} poprawy`,
   suggestions: 'Być może odpowiedź jest już tutaj',
   ticketFiled: (reference) => `Przyjęto Twoje zgłoszenie ${reference}.`,
-  ticketFiledText: 'Odpowiemy e-mailem i tutaj.',
+  ticketFiledText: 'Odpowiedź pojawi się tutaj.',
   showTicket: 'Pokaż zgłoszenie',
   fileAnother: 'Utwórz kolejne',
   noForms: 'W tej chwili nie można tu tworzyć zgłoszeń.',

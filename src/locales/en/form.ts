@@ -8,7 +8,7 @@ export const formWords = {
   formProblems: (n: number) => `${one(n, 'field needs', 'fields need')} your attention`,
   suggestions: 'These may already answer it',
   ticketFiled: (reference: string) => `Your ticket ${reference} is filed.`,
-  ticketFiledText: 'We will answer by e-mail and here.',
+  ticketFiledText: 'Our answer will show here.',
   showTicket: 'Show the ticket',
   fileAnother: 'File another',
   noForms: 'Tickets cannot be filed here at the moment.',
