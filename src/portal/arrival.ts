@@ -1,3 +1,8 @@
+import type { SignInResult } from '../api/adapter.ts';
+import { PortalError } from '../api/errors.ts';
+import { arrivalModule } from './arrival-module.ts';
+import type { Portal } from './portal.ts';
+
 /** Why somebody came back from an identity provider without being signed in. */
 export type Refusal = 'denied' | 'failed' | 'expired';
 
@@ -33,6 +38,26 @@ export function takeArrival(): Arrival | undefined {
   noted = undefined;
   return arrival;
 }
+
+/** Redeems the code that a provider's detour has brought; one that could not be redeemed is told by the portal's `arrival`. */
+export async function comeBack(
+  { adapter, arrival }: Portal,
+  { code, refusal }: Arrival,
+): Promise<SignInResult | undefined> {
+  try {
+    if (code) return await adapter.session.signIn({ method: 'exchange', code });
+    if (refusal) arrival.set(refusal);
+  } catch (thrown) {
+    const error = PortalError.from(thrown);
+    // The line is down: the start would fail too, and is tried again with the code.
+    if (error.code === 'offline' || error.code === 'unavailable') throw error;
+    arrival.set(error.code === 'forbidden' ? 'denied' : 'expired');
+  }
+  return undefined;
+}
+
+// Whoever notes what was brought back hands it over by this.
+arrivalModule.provide({ takeArrival, comeBack });
 
 function decode(part: string): string {
   try {

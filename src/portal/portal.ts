@@ -10,7 +10,8 @@ import type {
 } from '../api/adapter.ts';
 import { isAbort, PortalError } from '../api/errors.ts';
 import type { Page, PortalSettings, Session, TicketQuery, TicketSummary } from '../api/model.ts';
-import { takeArrival, type Arrival, type Refusal } from './arrival.ts';
+import type { Arrival, Refusal } from './arrival.ts';
+import { arrivals } from './arrival-module.ts';
 import { idleModule, type IdleWatch, type Warning } from './idle-module.ts';
 import type { PortalLinks } from './links.ts';
 import type { Drafts, Outbox, OutboxEntry } from './outbox.ts';
@@ -340,20 +341,13 @@ export class Portal {
     module?.applyTheme('page', look(), this);
   }
 
-  /** Redeems the code that a provider's detour has brought; one that could not be redeemed is told by `arrival`. */
+  /** Takes in who comes back from a provider. */
   async #comeBack(): Promise<SignInResult | undefined> {
-    const { code, refusal } = (this.#arrived ??= takeArrival() ?? {});
-    try {
-      if (code) return await this.adapter.session.signIn({ method: 'exchange', code });
-      if (refusal) this.arrival.set(refusal);
-    } catch (thrown) {
-      const error = PortalError.from(thrown);
-      // The line is down: the start would fail too, and is tried again with the code.
-      if (error.code === 'offline' || error.code === 'unavailable') throw error;
-      this.arrival.set(error.code === 'forbidden' ? 'denied' : 'expired');
-    }
-    this.#arrived = {};
-    return undefined;
+    const module = await arrivals();
+    this.#arrived ??= module?.takeArrival() ?? {};
+    const came = await module?.comeBack(this, this.#arrived);
+    if (!came) this.#arrived = {};
+    return came;
   }
 
   #signedIn(result: SignInResult): SignInResult {
