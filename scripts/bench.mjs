@@ -8,7 +8,10 @@ const benches = {
     await buildParts(['site']);
     await (await import('../test/bench/paint.ts')).benchPaint();
   },
-  gateway: async () => (await import('../test/bench/gateway.ts')).benchGateway(),
+  gateway: async () => {
+    await (await import('../test/bench/gateway.ts')).benchGateway();
+    await (await import('../test/bench/gateway-filters.ts')).benchFilters();
+  },
   'sign-in': async () => {
     await (await import('../test/bench/password-hash.ts')).benchPasswords();
     await (await import('../test/bench/gateway-timing.ts')).benchTiming();
