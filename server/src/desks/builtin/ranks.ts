@@ -36,7 +36,7 @@ function longestRise(ranks: readonly (number | undefined)[]): Set<number> {
     if (rank === undefined) return;
     for (let earlier = 0; earlier < index; earlier += 1) {
       const other = ranks[earlier];
-      if (other === undefined || other >= rank || lengths[earlier]! + 1 <= lengths[index]!) continue;
+      if (other === undefined || other >= rank || lengths[earlier]! + 1 <= lengths[index]) continue;
       lengths[index] = lengths[earlier]! + 1;
       before[index] = earlier;
     }
