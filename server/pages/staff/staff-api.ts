@@ -1,4 +1,4 @@
-import { PortalError, type ErrorCode, errorCodes } from '../../../src/api/errors.ts';
+import { PortalError, type ErrorCode, errorCodes, type FieldError } from '../../../src/api/errors.ts';
 import type { Body, Message, Person, Stage } from '../../../src/api/model.ts';
 import { Outbox } from '../../../src/portal/outbox.ts';
 
@@ -28,6 +28,27 @@ export interface StaffPart {
   assignee: { id: string; name: string } | null;
   channel: string;
   requester: { id: string; name: string; email?: string };
+  /** Absent while there is no conversation. */
+  inbox?: { id: string; name: string };
+}
+
+/** A stage, with the pipeline it belongs to. */
+export interface StaffStage extends Stage {
+  pipeline: { id: string; name: string };
+}
+
+/** Where tickets arrive. */
+export interface Inbox {
+  id: string;
+  name: string;
+}
+
+/** A customer as staff find them. */
+export interface StaffContact {
+  id: string;
+  name: string;
+  email: string;
+  companies: { id: string; name: string }[];
 }
 
 /** The calls of `/api/staff` that go beyond the shared contract. Same rules: keyed writes, problem details. */
@@ -58,9 +79,13 @@ export function staffApi(origin = location.origin) {
       throw new PortalError('offline', 'the gateway cannot be reached', { cause: thrown });
     }
     if (!response.ok) {
-      const problem = (await response.json().catch(() => ({}))) as { code?: ErrorCode; title?: string };
+      const problem = (await response.json().catch(() => ({}))) as {
+        code?: ErrorCode;
+        title?: string;
+        fields?: FieldError[];
+      };
       const code = problem.code && errorCodes.includes(problem.code) ? problem.code : 'unavailable';
-      throw new PortalError(code, problem.title);
+      throw new PortalError(code, problem.title, problem.fields ? { fields: problem.fields } : {});
     }
     return (response.status === 204 ? undefined : await response.json()) as T;
   };
@@ -74,7 +99,21 @@ export function staffApi(origin = location.origin) {
         signal,
       }),
     stages: async (signal?: AbortSignal) =>
-      (await call<{ items: Stage[] }>('stages', 'GET', undefined, { signal })).items,
+      (await call<{ items: StaffStage[] }>('stages', 'GET', undefined, { signal })).items,
+    inboxes: async (signal?: AbortSignal) =>
+      (await call<{ items: Inbox[] }>('inboxes', 'GET', undefined, { signal })).items,
+    contacts: async (text: string, signal?: AbortSignal) =>
+      (
+        await call<{ items: StaffContact[] }>(`contacts?text=${encodeURIComponent(text)}`, 'GET', undefined, {
+          signal,
+        })
+      ).items,
+    addContact: (contact: { email: string; name: string }) => call<StaffContact>('contacts', 'POST', contact),
+    /** The same key twice is one ticket. */
+    addTicket: (
+      draft: { contactId: string; subject: string; channel: string; inbox?: string; note?: Body },
+      key: string,
+    ) => call<{ id: string }>('tickets', 'POST', draft, { key }),
     notes: async (id: string, signal?: AbortSignal) =>
       (await call<{ items: InternalNote[] }>(`${ticket(id)}/notes`, 'GET', undefined, { signal })).items,
     /** The same key twice is one note. */

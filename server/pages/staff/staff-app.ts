@@ -7,7 +7,9 @@ import type { PortalTicketOpenEvent } from '../../../src/components/events.ts';
 import type { TicketList } from '../../../src/components/ticket-list/ticket-list.ts';
 import { noteArrival } from '../../../src/portal/arrival.ts';
 import { baseStyles } from '../../../src/theme/base.styles.ts';
+import { chooseInbox, chosenInbox } from './inbox-address.ts';
 import { staffApi, type StaffMessage } from './staff-api.ts';
+import type { StaffInboxChosenEvent } from './staff-inboxes.ts';
 import { staffWords } from './words.ts';
 
 /** The agents' page: the inbox, and beside it the ticket they work on. The address keeps the ticket: `#/tickets/{id}`. */
@@ -36,6 +38,17 @@ export class StaffApp extends PortalElement {
         block-size: calc(100dvh - 66px);
         overflow: auto;
         padding: calc(var(--_space) * 5);
+      }
+      .tools {
+        align-items: center;
+        display: flex;
+        flex-wrap: wrap;
+        gap: calc(var(--_space) * 2) calc(var(--_space) * 4);
+        justify-content: space-between;
+        margin-block-end: calc(var(--_space) * 4);
+      }
+      .tools staff-new-ticket {
+        margin-inline-start: auto;
       }
       .pane + .pane {
         border-inline-start: 1px solid var(--_line);
@@ -106,6 +119,8 @@ export class StaffApp extends PortalElement {
 
   @state() private ticketId = '';
   @state() private simulating = false;
+  /** Empty for all. */
+  @state() private inbox = '';
   /** Whether a mailed link led here: what it is for comes before the inbox. */
   @state() private mailed = false;
   @state() private problem: PortalError | undefined;
@@ -118,6 +133,7 @@ export class StaffApp extends PortalElement {
     super.connectedCallback();
     this.#stop = new AbortController();
     globalThis.addEventListener('hashchange', this.#read, this.#stop);
+    globalThis.addEventListener('popstate', this.#read, this.#stop);
     globalThis.addEventListener('staff-ticket-read', this.#refreshList, this.#stop);
     this.#read();
   }
@@ -129,6 +145,7 @@ export class StaffApp extends PortalElement {
 
   readonly #read = (): void => {
     this.mailed = /^#\/(link|reset)\b/.test(location.hash);
+    this.inbox = chosenInbox() ?? '';
     this.simulating = /^#\/simulator\b/.test(location.hash);
     const [, id = ''] = /^#\/tickets\/([^?/]+)/.exec(location.hash) ?? [];
     try {
@@ -144,6 +161,16 @@ export class StaffApp extends PortalElement {
   readonly #open = (event: PortalTicketOpenEvent): void => {
     event.preventDefault();
     location.hash = `#/tickets/${encodeURIComponent(event.ticketId)}`;
+  };
+
+  readonly #chooseInbox = (event: StaffInboxChosenEvent): void => {
+    chooseInbox(event.inbox);
+    this.#read();
+  };
+
+  readonly #showMade = (event: CustomEvent<string>): void => {
+    this.#refreshList();
+    location.hash = `#/tickets/${encodeURIComponent(event.detail)}`;
   };
 
   readonly #viewPortal = async (): Promise<void> => {
@@ -204,13 +231,21 @@ export class StaffApp extends PortalElement {
     const words = staffWords(this.locale.tag);
     return html`<div class="panes" @staff-ticket-changed=${this.#refreshList}>
       <section class="pane inbox" aria-label=${words.inbox}>
-        <ticket-list
-          url-state="none"
-          ticket-href="#/tickets/{id}"
-          .current=${this.ticketId}
-          .columns=${['reference', 'subject', 'requester', 'activity', 'status']}
-          @portal-ticket-open=${this.#open}
-        ></ticket-list>
+        <div class="tools">
+          <staff-inboxes .inbox=${this.inbox} @staff-inbox-chosen=${this.#chooseInbox}></staff-inboxes>
+          <staff-new-ticket @staff-ticket-made=${this.#showMade}></staff-new-ticket>
+        </div>
+        ${keyed(
+          // A new list for another inbox: nothing of the last one stands there while its own is read.
+          this.inbox,
+          html`<ticket-list
+            url-state="none"
+            ticket-href="#/tickets/{id}"
+            .current=${this.ticketId}
+            .columns=${['reference', 'subject', 'requester', 'activity', 'status']}
+            @portal-ticket-open=${this.#open}
+          ></ticket-list>`,
+        )}
       </section>
       <main class="pane ticket">${this.ticketId ? this.#renderTicket() : this.#renderNone()}</main>
     </div>`;

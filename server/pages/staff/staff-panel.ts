@@ -1,12 +1,11 @@
 import { css, html, nothing } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { PortalError } from '../../../src/api/errors.ts';
-import type { Stage } from '../../../src/api/model.ts';
 import { PortalElement } from '../../../src/components/base/portal-element.ts';
 import { QueryController } from '../../../src/components/base/query-controller.ts';
 import type { Portal } from '../../../src/portal/portal.ts';
 import { baseStyles } from '../../../src/theme/base.styles.ts';
-import { staffApi, type Seen } from './staff-api.ts';
+import { staffApi, type Seen, type StaffStage } from './staff-api.ts';
 import { staffWords, type StaffWords } from './words.ts';
 
 /**
@@ -93,7 +92,7 @@ export class StaffPanel extends PortalElement {
         <label class="fact">
           <span class="label">${words.stage}</span>
           <select class="input" @change=${this.#changeStage}>
-            ${data.stages.map((stage) => this.#renderStage(stage, data.ticket.stage.id))}
+            ${this.#renderStages(data.stages, data.ticket.stage.id)}
           </select>
         </label>
         <div class="fact">
@@ -112,6 +111,10 @@ export class StaffPanel extends PortalElement {
           <span class="label">${words.customer}</span>
           <span dir="auto">${staff.requester.name}</span>
           <span class="label">${staff.requester.email ?? nothing}</span>
+        </div>
+        <div class="fact">
+          <span class="label">${words.arrivedIn}</span>
+          <span>${staff.inbox?.name ?? words.noConversation}</span>
         </div>
         ${
           data.seen
@@ -134,8 +137,18 @@ export class StaffPanel extends PortalElement {
     });
   };
 
-  #renderStage(stage: Stage, current: string): unknown {
-    return html`<option value=${stage.id} ?selected=${stage.id === current}>${stage.label}</option>`;
+  /** By pipeline, where there are several. */
+  #renderStages(stages: StaffStage[], current: string): unknown {
+    const options = (some: StaffStage[]) =>
+      some.map(({ id, label }) => html`<option value=${id} ?selected=${id === current}>${label}</option>`);
+    const pipelines = new Map(stages.map(({ pipeline }) => [pipeline.id, pipeline.name]));
+    if (pipelines.size < 2) return options(stages);
+    return [...pipelines].map(
+      ([id, name]) =>
+        html`<optgroup label=${name}>
+          ${options(stages.filter(({ pipeline }) => pipeline.id === id))}
+        </optgroup>`,
+    );
   }
 
   #renderProblem(error: PortalError): unknown {
