@@ -155,24 +155,46 @@ export class SettingsApp extends PortalElement {
   };
 
   protected override renderObstacle(): TemplateResult | typeof nothing | undefined {
+    // The gateway has nothing here for customers.
+    if (!this.settings && this.portal?.failure.value?.code === 'not-found')
+      return html`<main>${this.#renderForOwners(this.#renderSignOut())}</main>`;
     // Here is where it is turned on.
     return this.settings?.enabled === false ? undefined : super.renderObstacle();
   }
 
-  protected override renderContent(): unknown {
-    const words = shellWords(this.locale.tag);
-    const { session, portal } = this;
-    if (session === undefined) return html`<p class="notice">${this.t.loading}</p>`;
-    if (session === null) return html`<main><portal-login></portal-login></main>`;
-    const signOut = html`<button
-      class="button quiet"
-      @click=${() => this.#leaveBy(() => void portal?.signOut())}
-    >
+  #renderSignOut(): TemplateResult {
+    return html`<button class="button quiet" @click=${() => this.#leaveBy(() => void this.#signOut())}>
       ${this.t.signOut}
     </button>`;
+  }
+
+  async #signOut(): Promise<void> {
+    const { portal } = this;
+    try {
+      await portal?.signOut();
+      if (portal?.failure.value) await portal.restart();
+    } catch (thrown) {
+      this.problem = PortalError.from(thrown);
+    }
+  }
+
+  #renderForOwners(more: unknown): TemplateResult {
+    const words = shellWords(this.locale.tag);
+    return html`<div class="notice">
+      <h1>${words.forOwners}</h1>
+      <p>${words.forOwnersHint}</p>
+      ${more}
+    </div>`;
+  }
+
+  protected override renderContent(): unknown {
+    const words = shellWords(this.locale.tag);
+    const { session } = this;
+    if (session === undefined) return html`<p class="notice">${this.t.loading}</p>`;
+    if (session === null) return html`<main><portal-login></portal-login></main>`;
     const top = html`<header class="top">
       <b>${this.settings?.name} · ${words.settings}</b>
-      ${session.role === 'customer' ? nothing : html`<a class="button quiet" href="../" @click=${this.#follow}>${words.backToInbox}</a>`}
+      <a class="button quiet" href="../" @click=${this.#follow}>${words.backToInbox}</a>
       ${
         session.role === 'owner'
           ? html`<button class="button quiet" @click=${() => this.#leaveBy(() => void this.#viewPortal())}>
@@ -181,14 +203,11 @@ export class SettingsApp extends PortalElement {
           : nothing
       }
       <span class="label">${session.contact.name}</span>
-      ${signOut}
+      ${this.#renderSignOut()}
     </header>`;
     if (session.role !== 'owner')
       return html`${top}
-        <main class="notice">
-          <h1>${words.forOwners}</h1>
-          <p>${words.forOwnersHint}</p>
-        </main>`;
+        <main>${this.#renderForOwners(nothing)}</main>`;
     return html`${top}
       <div class="body">
         ${this.#renderNavigation(words)}

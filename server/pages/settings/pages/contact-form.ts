@@ -8,7 +8,7 @@ import type { OptionChosenEvent } from '../controls/option-search.ts';
 import { settingsStyles } from '../settings.styles.ts';
 import { peopleWords } from '../words/people.ts';
 import { shellWords } from '../words/shell.ts';
-import type { Company, Contact, peopleApi } from './people-api.ts';
+import { isTaken, type Company, type Contact, type peopleApi } from './people-api.ts';
 
 /** Somebody was added or changed. */
 export class ContactSavedEvent extends Event {
@@ -79,7 +79,7 @@ export class ContactForm extends PortalElement {
         id=${name}
         name=${name}
         type=${name === 'email' ? 'email' : 'text'}
-        maxlength=${name === 'email' ? 254 : 400}
+        maxlength=${name === 'email' ? 254 : 200}
         autocomplete="off"
         .value=${name === 'name' ? (this.contact?.name ?? '') : ''}
         aria-invalid=${problem ? 'true' : nothing}
@@ -197,11 +197,10 @@ export class ContactForm extends PortalElement {
 
   #explain(problem: PortalError): void {
     const words = peopleWords(this.locale.tag);
-    const fields = problem.fields?.map(({ field }) => field) ?? [];
-    if (problem.code === 'conflict') this.problems = { email: words.taken.email };
-    else if (problem.code === 'invalid' && fields.includes('email'))
-      this.problems = { email: words.invalidEmail };
-    else if (problem.code === 'invalid' && fields.includes('name')) this.problems = { name: words.needed };
+    const [fault] = problem.fields ?? [];
+    if (fault?.field === 'email')
+      this.problems = { email: isTaken(fault) ? words.taken.email : words.invalidEmail };
+    else if (fault?.field === 'name') this.problems = { name: words.needed };
     else this.failure = problem;
     this.#focusProblem();
   }

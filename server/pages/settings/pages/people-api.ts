@@ -1,3 +1,4 @@
+import type { FieldError } from '../../../../src/api/errors.ts';
 import type { SettingsApi } from '../settings-api.ts';
 
 export interface Company {
@@ -32,3 +33,6 @@ export function peopleApi({ call }: Pick<SettingsApi, 'call'>) {
     addCompany: (name: string) => call<Company>('companies', { method: 'POST', body: { name } }),
   };
 }
+
+/** Whether somebody or something of that address or name is there already: staff are told, as nobody else is. */
+export const isTaken = ({ code }: FieldError): boolean => (code as string) === 'taken';

@@ -7,7 +7,7 @@ import { section } from '../controls.ts';
 import { SettingsPage } from '../settings-page.ts';
 import { peopleWords } from '../words/people.ts';
 import { ContactForm, type ContactSavedEvent } from './contact-form.ts';
-import { peopleApi, type Company, type Contact } from './people-api.ts';
+import { isTaken, peopleApi, type Company, type Contact } from './people-api.ts';
 
 /** Milliseconds after a letter before it is searched for. */
 const pause = 250;
@@ -109,7 +109,7 @@ export class PeoplePage extends SettingsPage {
           id="find"
           type="search"
           autocomplete="off"
-          @input=${(event: Event) => this.#later(() => (this.contactText = typed(event)))}
+          @input=${(event: Event) => this.#later(event, (text) => (this.contactText = text))}
         />
       </div>
       <div role="status">
@@ -184,7 +184,7 @@ export class PeoplePage extends SettingsPage {
             class="input"
             id="new-company"
             name="name"
-            maxlength="400"
+            maxlength="200"
             autocomplete="off"
             aria-invalid=${this.companyProblem ? 'true' : nothing}
             aria-describedby=${this.companyProblem ? 'company-problem' : nothing}
@@ -201,7 +201,7 @@ export class PeoplePage extends SettingsPage {
           id="find-company"
           type="search"
           autocomplete="off"
-          @input=${(event: Event) => this.#later(() => (this.companyText = typed(event)))}
+          @input=${(event: Event) => this.#later(event, (text) => (this.companyText = text))}
         />
       </div>
       ${items?.length === 0 ? html`<p class="empty">${words.noCompanies}</p>` : nothing}
@@ -227,9 +227,10 @@ export class PeoplePage extends SettingsPage {
       <p><button class="button" @click=${again}>${this.t.retry}</button></p>`;
   }
 
-  #later(work: () => void): void {
+  #later({ target }: Event, find: (text: string) => void): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(work, pause);
+    // The event forgets its field once it has passed.
+    this.#timer = setTimeout(() => find((target as HTMLInputElement).value.trim()), pause);
   }
 
   #edit(id: string | undefined): void {
@@ -286,12 +287,10 @@ export class PeoplePage extends SettingsPage {
       await this.#companies.run();
     } catch (thrown) {
       const problem = PortalError.from(thrown);
-      this.companyProblem = problem.code === 'conflict' ? words.taken.name : this.words(problem);
+      this.companyProblem = problem.fields?.some(isTaken) ? words.taken.name : this.words(problem);
       input?.focus();
     } finally {
       this.#busy = false;
     }
   };
 }
-
-const typed = (event: Event): string => (event.target as HTMLInputElement).value.trim();

@@ -23,6 +23,7 @@ const names: Record<string, [en: string, pl: string]> = {
   'portal.signIn.challenge': ['Challenge for strangers', 'Sprawdzian dla obcych'],
   contactLists: ['Contact lists', 'Listy kontaktów'],
   access: ['Who is let in', 'Kto ma dostęp'],
+  'access.lists': ['Who is let in', 'Kto ma dostęp'],
   mail: ['Mail texts', 'Teksty e-maili'],
   tickets: ['Tickets', 'Zgłoszenia'],
   'tickets.filter': ['Which tickets show', 'Które zgłoszenia widać'],
@@ -44,9 +45,13 @@ export function pathName(path: string, tag: string): string {
   const polish = tag.toLowerCase().startsWith('pl');
   for (let at = path; at; at = at.slice(0, Math.max(0, at.lastIndexOf('.')))) {
     const name = Object.hasOwn(names, at) ? names[at] : undefined;
-    // What lies within a named part is told with its own last key, such as the name of a custom property.
-    if (name)
-      return at === path ? name[polish ? 1 : 0] : `${name[polish ? 1 : 0]}: ${path.slice(at.length + 1)}`;
+    if (!name) continue;
+    // What lies within a named part is told with its own keys, such as the name of a custom property.
+    const rest = path
+      .slice(at.length + 1)
+      .split('.')
+      .filter((key) => !/^\d*$/.test(key));
+    return [name[polish ? 1 : 0], ...rest].join(' › ');
   }
   return path;
 }
