@@ -26,5 +26,8 @@ function flatten(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): Settin
     const [nearest] = branches.sort((a, b) => depth(b) - depth(a) || a.length - b.length);
     if (nearest) return nearest;
   }
-  return [{ path: at.map(String).join('.'), reason: issue.message }];
+  return [{ path: oneLine(at.map(String).join('.')), reason: oneLine(issue.message) }];
 }
+
+/** Names and values of the document stand in both: one problem is one line, whatever is written there. */
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
