@@ -203,10 +203,27 @@ export class SettingsEditor {
     this.#tryOutSoon();
   }
 
-  /** Takes a document from a file as unsaved changes. What it leaves out stays. Returns whether it is one at all. */
-  replace(document: unknown): boolean {
+  /** The document as a file keeps it: with the shape it was written in, for later gateways. */
+  toFile(): Record<string, unknown> {
+    return { schema: this.#known.schema, ...this.draft };
+  }
+
+  /**
+   * Takes a document from a file as unsaved changes. What it leaves out stays. Resolves with whether it is one at all;
+   * of another shape than today's, the gateway says what it means now.
+   */
+  async replace(document: unknown): Promise<boolean> {
     if (this.readOnly || !isRecord(document)) return false;
-    this.#draft = complete(document, { ...this.saved }) as GatewaySettings;
+    const { schema = this.#known.schema, ...rest } = document;
+    let given: Record<string, unknown> = rest;
+    if (schema !== this.#known.schema) {
+      try {
+        given = { ...(await this.#api.tryOut(document as unknown as GatewaySettings)).settings };
+      } catch {
+        return false;
+      }
+    }
+    this.#draft = complete(given, { ...this.saved }) as GatewaySettings;
     this.#problems = new Map();
     this.#tell();
     this.#tryOutSoon();

@@ -8,6 +8,8 @@ import type { Saved } from '../../src/settings/store.ts';
 export interface SettingsState {
   version: number;
   readOnly: boolean;
+  /** The document's shape. */
+  schema: number;
   settings: GatewaySettings;
   missing: Missing[];
   origins: string[];
@@ -15,6 +17,8 @@ export interface SettingsState {
 
 /** What pages would be told by settings that are not saved. */
 export interface TriedOut {
+  /** The document as it would be kept. */
+  settings: GatewaySettings;
   portal: PortalSettings;
   missing: Missing[];
 }

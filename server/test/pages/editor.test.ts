@@ -11,6 +11,7 @@ function fakeGateway(overrides: Partial<SettingsState> = {}) {
   let state: SettingsState = {
     version: 4,
     readOnly: false,
+    schema: 3,
     settings: defaultSettings,
     missing: [],
     origins: ['https://support.example'],
@@ -41,6 +42,7 @@ function fakeGateway(overrides: Partial<SettingsState> = {}) {
       return settings.portal.name === ''
         ? Promise.reject(new PortalError('invalid'))
         : Promise.resolve({
+            settings: { ...settings, portal: { ...settings.portal, name: 'From an earlier gateway' } },
             portal: { name: settings.portal.name } as never,
             missing: missing ? [{ path: 'portal.signIn.methods', what: 'sign-in' as const }] : [],
           });
@@ -188,19 +190,27 @@ test('settings kept as a file cannot be edited', async (t) => {
   const { editor, gateway } = await loaded(t, fakeGateway({ readOnly: true }));
   editor.set('portal.name', 'Lumen');
   assert.equal(editor.dirty, false);
-  assert.equal(editor.replace({ portal: { name: 'Lumen' } }), false);
+  assert.equal(await editor.replace({ portal: { name: 'Lumen' } }), false);
   assert.equal(await editor.save(), false);
   assert.equal(gateway.saves.length, 0);
 });
 
 test('a document from a file comes as unsaved changes; what is no document is not taken', async (t) => {
   const { editor } = await loaded(t);
-  for (const wrong of [undefined, null, 7, 'x', []]) assert.equal(editor.replace(wrong), false);
-  assert.equal(editor.replace({ portal: { name: 'From a file' } }), true);
+  for (const wrong of [undefined, null, 7, 'x', []]) assert.equal(await editor.replace(wrong), false);
+  assert.equal(await editor.replace({ portal: { name: 'From a file' } }), true);
   assert.deepEqual(
     editor.changes.map(({ path }) => path),
     ['portal.name'],
   );
+  // What a file of this shape says is taken as it stands, and its own file is nothing new.
+  editor.discard();
+  assert.equal(await editor.replace(editor.toFile()), true);
+  assert.equal(editor.dirty, false);
+  // Of an earlier shape, the gateway knows what it means now.
+  assert.equal(await editor.replace({ ...editor.toFile(), schema: 1 }), true);
+  assert.equal(editor.draft.portal.name, 'From an earlier gateway');
+  assert.equal(await editor.replace({ schema: 1, portal: { name: '' } }), false);
 });
 
 test('what the draft lacks is asked for once somebody pauses, and only the newest draft counts', async (t) => {

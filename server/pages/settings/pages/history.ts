@@ -39,7 +39,7 @@ export class HistoryPage extends SettingsPage {
   };
 
   readonly #download = (): void => {
-    const file = new Blob([`${JSON.stringify(this.editor.draft, undefined, 2)}\n`], {
+    const file = new Blob([`${JSON.stringify(this.editor.toFile(), undefined, 2)}\n`], {
       type: 'application/json',
     });
     const link = document.createElement('a');
@@ -61,7 +61,7 @@ export class HistoryPage extends SettingsPage {
     }
     input.value = ''; // the same file may be taken again once it is mended
     const words = this.shared;
-    const taken = this.editor.replace(document);
+    const taken = await this.editor.replace(document);
     const text = taken ? (this.editor.dirty ? words.uploaded : words.uploadSame) : words.notADocument;
     this.told = { text, wrong: !taken };
   };
