@@ -34,7 +34,7 @@ export default defineConfig({
   projects: storages.map((storage) => ({
     name: storage,
     metadata: { storage },
-    // The other specs are of the page, which knows nothing of the storage behind the gateway.
+    // The other specs are of the page, which knows nothing of the storage behind the gateway; settings steer its queries.
     ...(storage === 'postgres' && {
       testMatch: ['**/journey.spec.ts', '**/settings*.spec.ts', '**/sight.spec.ts'],
     }),

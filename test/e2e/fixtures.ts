@@ -25,6 +25,8 @@ export interface Gateway {
 }
 
 interface WorkerFixtures {
+  /** A gateway of its own for the files that name the same world: they change what holds for everybody. */
+  world: string;
   gateway: Gateway;
 }
 
@@ -58,8 +60,11 @@ interface Watched extends Visitor {
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  world: ['', { option: true, scope: 'worker' }],
+
   gateway: [
-    async ({}, use, workerInfo) => {
+    // The world is named so that each one starts a worker, and so a gateway.
+    async ({ world: _ }, use, workerInfo) => {
       const wanted = workerInfo.project.metadata['storage'] as string;
       const database = databases.find(({ name }) => name === wanted);
       if (!database?.available) {

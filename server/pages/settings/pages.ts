@@ -91,6 +91,13 @@ export const pages: readonly PageEntry[] = [
     load: async () => (await import('./pages/forms.ts')).FormsPage,
   },
   {
+    id: 'theme',
+    group: 'look',
+    name: { en: 'Theme', pl: 'Motyw' },
+    paths: ['theme'],
+    load: async () => (await import('./pages/theme.ts')).ThemePage,
+  },
+  {
     id: 'mail',
     group: 'look',
     name: { en: 'Mail texts', pl: 'Teksty e-maili' },
