@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { test } from 'node:test';
 import { CompiledQuery, sql, type Kysely, type KyselyPlugin, type RawBuilder } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
-import { shardedSearch } from '../../src/storage/migrations/search.ts';
 import { migrationsFor } from '../../src/storage/migrations.ts';
 import { createSearch, type SearchScope } from '../../src/storage/search.ts';
 import { openStorage, type Schema, type Storage } from '../../src/storage/storage.ts';
@@ -205,7 +204,7 @@ test(
       };
       await assert.rejects(
         db.transaction().execute(async (tx) => {
-          await shardedSearch(tx.withPlugin(listener), 'postgres');
+          await migrationsFor('postgres')['0004-search']?.up(tx.withPlugin(listener));
           throw new Error('only to look');
         }),
         /only to look/,

@@ -213,6 +213,7 @@ function questionsOf(dialect: Dialect): Question[] {
       where: [{ property: 'severity', operator, ...(operator === 'not-empty' ? {} : { value: 'blocked' }) }],
     },
     uses: ['tickets_company_activity', ...properties],
+    inOrder: true,
   }));
   return [...lists, ...kept, newest, ...filtered, ...searchesOf(dialect)];
 }

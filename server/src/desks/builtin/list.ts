@@ -1,4 +1,4 @@
-import { sql, type Expression, type Kysely, type SqlBool } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Condition } from '../../../../src/api/index.ts';
 import { isStaff, requireStaff, showsTo, ticketScope } from '../../policy/policy.ts';
 import { comparableText } from '../../policy/rules.ts';
@@ -20,7 +20,7 @@ import {
   type Window,
 } from './pages.ts';
 import { selectTickets, toTicket, type TicketRow } from './rows.ts';
-import { ruleFilter } from './rule-filter.ts';
+import { ofProperty, ruleFilter } from './rule-filter.ts';
 import { searchTickets, type Place, type Reach, type Searched, type SearchQuestion } from './searched.ts';
 
 const conditionsPerQuery = 20;
@@ -196,38 +196,22 @@ function propertyFilter(condition: Condition, settings: GatewaySettings): Ticket
     .map((value) => comparableText(value));
   const needsValue = operator !== 'empty' && operator !== 'not-empty';
   if (needsValue && (values.length === 0 || values.length > valuesPerCondition)) throw invalid('where');
-  const [first = ''] = values;
-
-  return (eb) => {
-    const having = (narrow?: Expression<SqlBool>): Expression<SqlBool> => {
-      const rows = eb
-        .selectFrom('ticket_properties')
-        .select('ticket_properties.ticket_id')
-        .whereRef('ticket_properties.ticket_id', '=', 'tickets.id')
-        .where('ticket_properties.key', '=', property);
-      return eb.exists(narrow ? rows.where(narrow) : rows);
-    };
-    const value = sql.ref<string>('ticket_properties.value');
-    switch (operator) {
-      case 'is':
-      case 'in':
-        return having(sql<boolean>`${value} in (${sql.join(values)})`);
-      case 'is-not':
-        return eb.not(having(sql<boolean>`${value} in (${sql.join(values)})`));
-      case 'contains':
-        return having(sql<boolean>`${value} like ${`%${first.replace(/[\\%_]/g, '\\$&')}%`} escape '\\'`);
-      case 'before':
-        return having(sql<boolean>`${value} < ${first}`);
-      case 'after':
-        return having(sql<boolean>`${value} > ${first}`);
-      case 'empty':
-        return eb.not(having());
-      case 'not-empty':
-        return having();
-      default:
-        throw invalid('where');
-    }
-  };
+  switch (operator) {
+    case 'is':
+    case 'in':
+      return (eb) => ofProperty(eb, { property, operator: 'is', value: values });
+    case 'is-not':
+      return (eb) => ofProperty(eb, { property, operator, value: values });
+    case 'contains':
+    case 'before':
+    case 'after':
+      return (eb) => ofProperty(eb, { property, operator, value: values.slice(0, 1) });
+    case 'empty':
+    case 'not-empty':
+      return (eb) => ofProperty(eb, { property, operator });
+    default:
+      throw invalid('where');
+  }
 }
 
 function invalid(field: string): DeskError {

@@ -38,7 +38,8 @@ function ofColumn(test: Test, property: BuiltInProperty): Expression<SqlBool> {
   return isNegative(test) ? sql<boolean>`(${column} is null or not ${met})` : met;
 }
 
-function ofProperty(eb: ExpressionBuilder<Schema, 'tickets'>, test: Test): Expression<SqlBool> {
+/** A test of a property that tickets may have beside the built-in ones, whatever its name. */
+export function ofProperty(eb: ExpressionBuilder<Schema, 'tickets'>, test: Test): Expression<SqlBool> {
   const found = (narrow?: Expression<SqlBool>): Expression<unknown> => {
     const rows = eb
       .selectFrom('ticket_properties')
