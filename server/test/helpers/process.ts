@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -64,6 +64,11 @@ export async function startGatewayProcess(options: GatewayOptions): Promise<Gate
   child.stdout.on('data', collect);
   child.stderr.on('data', collect);
   const ended = once(child, 'exit');
+  // A test that fails before it ends its gateway neither waits for it for ever nor leaves it behind.
+  const abandon = (): void => void child.kill('SIGKILL');
+  process.once('exit', abandon);
+  void ended.then(() => process.off('exit', abandon));
+  for (const held of [child, child.stdout as Socket, child.stderr as Socket]) held.unref();
 
   const deadline = Date.now() + 60_000;
   for (;;) {
@@ -76,6 +81,7 @@ export async function startGatewayProcess(options: GatewayOptions): Promise<Gate
 
   const end = async (signal: NodeJS.Signals) => {
     if (child.exitCode === null && child.signalCode === null) {
+      child.ref();
       child.kill(signal);
       await ended;
     }
