@@ -68,6 +68,19 @@ describe('ticket-detail, a conversation in threads', () => {
     }
   });
 
+  it('takes what belongs to no thread for a part of the one around it', async () => {
+    const call = fromJonas('What was said on the phone', { channel: 'phone' });
+    const { element } = await show(
+      backendOf({ messages: [call, ...inThread('one', fromAlice('About that call'))] }),
+    );
+    expect(foldsOf(element)).to.have.length(0);
+    expect(visible(element)).to.deep.equal(['What was said on the phone', 'About that call']);
+    const between = [...twoThreads().slice(0, 2), call, ...twoThreads().slice(2)];
+    const { element: other } = await show(backendOf({ messages: between }));
+    expect(words(part(other, 'thread-button')!)).to.match(/^Earlier conversation, 3 messages, /);
+    expect(visible(other)).to.deep.equal(['Second question', 'Second answer']);
+  });
+
   it('stays as somebody has folded it, whatever else changes', async () => {
     const backend = backendOf({ messages: twoThreads() });
     const { element } = await show(backend);

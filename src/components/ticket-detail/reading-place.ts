@@ -2,7 +2,7 @@ import type { Message } from '../../api/model.ts';
 import { linkedMessageOf } from './addresses.ts';
 import type { Conversation } from './conversation.ts';
 import { isInView, keepInPlace } from './scrolling.ts';
-import { threadKey } from './threads.ts';
+import { threadKeys } from './threads.ts';
 import type { TicketDetail } from './ticket-detail.ts';
 
 /** Pages that are read in search of the message that the address points at. */
@@ -56,7 +56,7 @@ export class ReadingPlace {
   /** Messages have come: their threads open, and whoever reads elsewhere is told. What was read stays open. */
   take(messages: readonly Message[]): void {
     const newest = this.#conversation()?.messages.at(-1);
-    for (const message of newest ? [newest, ...messages] : messages) this.#open.add(threadKey(message));
+    this.#openThreads((shown) => shown === newest || messages.includes(shown));
     const message = messages.findLast(({ author }) => !author.isMe);
     if (!message || !this.#end) return;
     if (isInView(this.#end)) this.stayAtEnd();
@@ -92,12 +92,11 @@ export class ReadingPlace {
     if (!conversation?.ticket || id === this.#linkedShown) return;
     this.#linkedShown = id;
     await this.#host.updateComplete;
-    const found = () => conversation.messages.find((message) => message.id === id);
-    if (id !== undefined)
-      for (let page = 0; page < linkedPages && !found() && conversation.hasOlder; page++)
-        await conversation.readOlder();
-    const message = found();
-    if (message) this.#open.add(threadKey(message));
+    const isLinked = (message: Message) => message.id === id;
+    const missing = () => id !== undefined && !conversation.messages.some(isLinked);
+    for (let page = 0; page < linkedPages && missing() && conversation.hasOlder; page++)
+      await conversation.readOlder();
+    this.#openThreads(isLinked);
     await this.#rendered();
     this.#find('id', id)?.scrollIntoView({ block: 'center' });
   }
@@ -118,8 +117,7 @@ export class ReadingPlace {
     const read = async () => {
       const known = new Set(conversation?.messages);
       await conversation?.readOlder();
-      for (const message of conversation?.messages ?? [])
-        if (!known.has(message)) this.#open.add(threadKey(message));
+      this.#openThreads((message) => !known.has(message));
       await this.#rendered();
     };
     if (!oldest) return read();
@@ -127,6 +125,12 @@ export class ReadingPlace {
     // With the last page the button goes: what was being read takes its focus.
     if (!button.isConnected) oldest.focus({ preventScroll: true });
   };
+
+  #openThreads(of: (message: Message) => boolean): void {
+    const messages = this.#conversation()?.messages ?? [];
+    const keys = threadKeys(messages);
+    for (const [index, message] of messages.entries()) if (of(message)) this.#open.add(keys[index] ?? '');
+  }
 
   /** Stands behind the last message. */
   get #end(): HTMLElement | null {

@@ -2,25 +2,31 @@ import type { Shown } from './message-view.ts';
 
 /** The messages of one thread, oldest first. */
 export interface Thread {
-  /** Empty for messages that belong to none. */
+  /** Empty where the backend knows of no threads. */
   key: string;
   messages: Shown[];
 }
 
-/** The thread that a message belongs to. */
-export const threadKey = ({ thread }: { thread?: string | undefined }): string => thread ?? '';
+/**
+ * The thread that each message stands in. One that belongs to none, such as what is told of a call, or waits to be sent,
+ * stands in that of the message before it, or in the first that comes.
+ */
+export function threadKeys(messages: readonly { thread?: string | undefined }[]): string[] {
+  let key = messages.find(({ thread }) => thread !== undefined)?.thread ?? '';
+  return messages.map(({ thread }) => (key = thread ?? key));
+}
 
-/** A conversation by its threads; the one in which something was written last comes last, and what waits is in it. */
+/** A conversation by its threads; the one in which something was written last comes last. */
 export function threadsOf(messages: readonly Shown[]): Thread[] {
   const threads = new Map<string, Thread>();
-  let newest: Thread | undefined;
-  for (const message of messages) {
-    const key: string = message.pending && newest ? newest.key : threadKey(message);
-    newest = threads.get(key) ?? { key, messages: [] };
-    newest.messages.push(message);
+  const keys = threadKeys(messages);
+  for (const [index, message] of messages.entries()) {
+    const key = keys[index] ?? '';
+    const thread = threads.get(key) ?? { key, messages: [] };
+    thread.messages.push(message);
     // Put in anew, it stands behind the others.
     threads.delete(key);
-    threads.set(key, newest);
+    threads.set(key, thread);
   }
   return [...threads.values()];
 }
