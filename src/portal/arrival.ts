@@ -1,7 +1,7 @@
 import type { SignInResult } from '../api/adapter.ts';
 import { PortalError } from '../api/errors.ts';
 import { arrivalModule } from './arrival-module.ts';
-import type { Portal } from './portal.ts';
+import type { SessionKeeper } from './session-keeper.ts';
 
 /** Why somebody came back from an identity provider without being signed in. */
 export type Refusal = 'denied' | 'failed' | 'expired';
@@ -41,7 +41,7 @@ export function takeArrival(): Arrival | undefined {
 
 /** Redeems the code that a provider's detour has brought; one that could not be redeemed is told by the portal's `arrival`. */
 export async function comeBack(
-  { adapter, arrival }: Portal,
+  { adapter, arrival }: SessionKeeper,
   { code, refusal }: Arrival,
 ): Promise<SignInResult | undefined> {
   try {

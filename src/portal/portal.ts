@@ -1,23 +1,13 @@
-import type {
-  Call,
-  Credentials,
-  MailCall,
-  PortalAdapter,
-  Registration,
-  SignInResult,
-  Start,
-  TicketChange,
-} from '../api/adapter.ts';
-import { isAbort, PortalError } from '../api/errors.ts';
+import type { Call, PortalAdapter, Start, TicketChange } from '../api/adapter.ts';
+import { PortalError } from '../api/errors.ts';
 import type { Page, PortalSettings, Session, TicketQuery, TicketSummary } from '../api/model.ts';
-import type { Arrival, Refusal } from './arrival.ts';
-import { arrivals } from './arrival-module.ts';
 import { idleModule, type IdleWatch, type Warning } from './idle-module.ts';
 import type { PortalLinks } from './links.ts';
 import type { Drafts, Outbox, OutboxEntry } from './outbox.ts';
 import { draftPlaceOf, draftPlaces, outboxModule, outboxPlaces } from './outbox-module.ts';
 import { browserStore, removeAll, type KeyValueStore } from './storage.ts';
-import { Store, until } from './store.ts';
+import { SessionKeeper } from './session-keeper.ts';
+import { Store } from './store.ts';
 import { themeModule } from './theme-module.ts';
 
 export interface PortalOptions {
@@ -33,36 +23,18 @@ export interface PortalOptions {
  * What all elements of a page share: one backend, its settings, the session, drafts, the outbox. It renders nothing.
  * It starts by itself with the first element that asks, in one round trip, and can be stopped and started again.
  */
-export class Portal {
-  readonly adapter: PortalAdapter;
+export class Portal extends SessionKeeper {
+  override readonly adapter: PortalAdapter;
   /** `undefined` until known. */
   readonly settings = new Store<PortalSettings | undefined>(undefined);
-  /** `undefined` until known, `null` while nobody is signed in. */
-  readonly session = new Store<Session | null | undefined>(undefined);
   /** Why the portal could not start. */
   readonly failure = new Store<PortalError | undefined>(undefined);
   readonly online = new Store(globalThis.navigator?.onLine !== false);
   readonly links: Store<PortalLinks>;
-  /** How the last session ended, for words at the next sign-in. */
-  readonly ended = new Store<'signed-out' | 'expired' | undefined>(undefined);
-  /** Why somebody came back from an identity provider without a session. */
-  readonly arrival = new Store<Refusal | undefined>(undefined);
-  /**
-   * Whether the session has ended under somebody's hands. `session` stays that of the one whose words are on the page
-   * until they sign in again (`false`, and everything goes on), somebody else does, or they leave.
-   */
-  readonly paused = new Store(false);
   /** Set while a session is about to end for lack of activity. */
   readonly warning = new Store<Warning | undefined>(undefined);
   /** What was handed over and is not known to have arrived. */
   readonly unsent = new Store<readonly OutboxEntry[]>([]);
-
-  /** @internal Elements that show somebody's own: while there are any, a session that ends is asked for again in place. */
-  readonly workers = new Set<object>();
-  /** @internal Set by what routes the page: shows an address of its own without loading the page; `false` for others. */
-  route: ((url: URL) => boolean) | undefined;
-  /** @internal Set by what routes the page: the address that somebody wanted before the sign-in came between. */
-  wanted: (() => string) | undefined;
 
   readonly #store: KeyValueStore;
   #outbox: Outbox | undefined;
@@ -72,17 +44,12 @@ export class Portal {
   #firstQuery: TicketQuery | undefined;
   #unwatch: (() => void) | undefined;
   #stop: AbortController | undefined;
-  #channel: BroadcastChannel | undefined;
   #users = 0;
-  /** Counts what was learnt of the session: an answer on its way since before a sign-in must not undo it. */
-  #sessions = 0;
-  #arrived: Arrival | undefined;
-  /** A look at what became of the session, once a call has found none. */
-  #doubt: Promise<void> | undefined;
   #idle: IdleWatch | undefined;
   #theme: boolean;
 
   constructor({ adapter, links = {}, store = browserStore(), theme = true }: PortalOptions) {
+    super();
     this.adapter = adapter;
     this.links = new Store(links);
     this.#store = store;
@@ -100,7 +67,7 @@ export class Portal {
       entries: this.unsent,
       contact: () => this.session.value?.contact.id,
       held: () => this.paused.value,
-      onUnauthenticated: () => this.#lose(),
+      onUnauthenticated: () => this.lose(),
     });
     return this.#outbox;
   }
@@ -140,7 +107,7 @@ export class Portal {
   attach(): void {
     if (this.#users++ || this.#stop) return;
     // Nothing was heard while nobody listened.
-    if (this.session.value !== undefined) void this.#refreshSession();
+    if (this.session.value !== undefined) void this.refresh();
     const stop = (this.#stop = new AbortController());
     const { signal } = stop;
     globalThis.addEventListener?.(
@@ -148,19 +115,16 @@ export class Portal {
       () => {
         this.online.set(true);
         // What was taken for over without the backend's word may not be.
-        if (this.paused.value) void this.#refreshSession();
+        if (this.paused.value) void this.refresh();
         void this.#resumeOutbox();
         if (this.failure.value) void this.restart().catch(() => undefined); // told by `failure`
       },
       { signal },
     );
     globalThis.addEventListener?.('offline', () => this.online.set(false), { signal });
-    const unsubscribe = this.adapter.session.subscribe?.((session) => this.#applySession(session));
+    const unsubscribe = this.adapter.session.subscribe?.((session) => this.apply(session));
     if (unsubscribe) signal.addEventListener('abort', unsubscribe);
-    if (typeof BroadcastChannel !== 'undefined') {
-      this.#channel = new BroadcastChannel(`portico.session/1:${this.adapter.name}`);
-      this.#channel.onmessage = ({ data }) => this.#hear(data);
-    }
+    this.tune(true);
     this.#watch();
     this.#keepTime();
     void this.#dress();
@@ -174,8 +138,7 @@ export class Portal {
       if (this.#users) return;
       this.#stop?.abort();
       this.#stop = undefined;
-      this.#channel?.close();
-      this.#channel = undefined;
+      this.tune(false);
       this.#watch();
       this.#keepTime();
       void this.#dress();
@@ -225,82 +188,6 @@ export class Portal {
     return this.guard(() => this.adapter.tickets.list(query, call));
   }
 
-  /**
-   * Makes a call that needs the session. One that finds it gone waits until its owner has signed in again, and is made
-   * anew then; a mere promise cannot be, and rejects. It rejects for whoever comes in the owner's place, too.
-   */
-  async guard<T>(call: Promise<T> | (() => Promise<T>)): Promise<T> {
-    const contact = this.session.value?.contact.id;
-    for (let tries = 0; ; tries++) {
-      if (this.paused.value) await until(this.paused, (paused) => !paused);
-      if (contact !== undefined && contact !== this.session.value?.contact.id)
-        throw new PortalError('unauthenticated');
-      const known = this.#sessions;
-      try {
-        return await (typeof call === 'function' ? call() : call);
-      } catch (thrown) {
-        if (isAbort(thrown)) throw thrown;
-        const error = PortalError.from(thrown);
-        if (error.code !== 'unauthenticated' || contact === undefined) throw error;
-        // An answer from before a new sign-in says nothing of that one.
-        if (known === this.#sessions) await this.#lose();
-        if (typeof call !== 'function' || tries) throw error;
-      }
-    }
-  }
-
-  /** Where mails and providers shall lead back to: the address that the person wants. */
-  get returnTo(): string {
-    return this.wanted?.() ?? globalThis.location?.href ?? '';
-  }
-
-  async signIn(credentials: Credentials, call?: Call): Promise<SignInResult> {
-    return this.#signedIn(await this.adapter.session.signIn(credentials, call));
-  }
-
-  async register(registration: Registration, call?: MailCall): Promise<SignInResult> {
-    const { session } = this.adapter;
-    return this.#signedIn(await this.#optional(session.register?.(registration, this.#leadBack(call))));
-  }
-
-  async verify(token: string, call?: Call): Promise<SignInResult> {
-    return this.#signedIn(await this.#optional(this.adapter.session.verify?.(token, call)));
-  }
-
-  /** Has a one-time link and code mailed. */
-  async requestLink(email: string, call?: MailCall): Promise<void> {
-    await this.#optional(this.adapter.session.requestLink?.(email, this.#leadBack(call)));
-  }
-
-  /** Has a link mailed for a new password. */
-  async requestReset(email: string, call?: MailCall): Promise<void> {
-    await this.#optional(this.adapter.session.requestReset?.(email, this.#leadBack(call)));
-  }
-
-  async reset(token: string, password: string, call?: Call): Promise<SignInResult> {
-    return this.#signedIn(await this.#optional(this.adapter.session.reset?.(token, password, call)));
-  }
-
-  /** Signs out on purpose, here or in all browsers: the contact's drafts and unsent messages leave this browser too. */
-  async signOut({ everywhere = false }: { everywhere?: boolean } = {}): Promise<void> {
-    const contact = this.session.value?.contact.id;
-    const { session } = this.adapter;
-    try {
-      await (everywhere ? this.#optional(session.endAll?.()) : session.signOut());
-    } catch (thrown) {
-      // Over already is as good.
-      if (PortalError.from(thrown).code !== 'unauthenticated') throw thrown;
-    }
-    if (contact !== undefined) this.#forget(contact);
-    this.#endSession('signed-out');
-    this.#channel?.postMessage({ left: contact });
-  }
-
-  /** Does not sign in again after the session has ended: what was typed is kept for its author, and shown no more. */
-  leave(): void {
-    this.#endSession('expired');
-  }
-
   /** Hears of changes to what the contact can see, through one stream for all listeners. */
   watch(listener: (change: TicketChange) => void): () => void {
     this.#watchers.add(listener);
@@ -315,15 +202,15 @@ export class Portal {
     await new Promise((resolve) => setTimeout(resolve));
     this.failure.set(undefined);
     try {
-      const came = await this.#comeBack();
+      const came = await this.comeBack();
       const tickets = this.#firstQuery;
-      const before = this.#sessions;
+      const before = this.known;
       const start = await this.adapter.start(tickets ? { tickets } : {});
       // Before anything shows: it must not change its look under people's eyes.
       await this.#dress(start.settings);
       this.settings.set(start.settings);
-      if (before === this.#sessions) this.#applySession(start.session, true);
-      if (came) this.#signedIn(came);
+      if (before === this.known) this.apply(start.session, true);
+      if (came) this.signedIn(came);
       return start;
     } catch (thrown) {
       const error = PortalError.from(thrown);
@@ -341,112 +228,27 @@ export class Portal {
     module?.applyTheme('page', look(), this);
   }
 
-  /** Takes in who comes back from a provider. */
-  async #comeBack(): Promise<SignInResult | undefined> {
-    const module = await arrivals();
-    this.#arrived ??= module?.takeArrival() ?? {};
-    const came = await module?.comeBack(this, this.#arrived);
-    if (!came) this.#arrived = {};
-    return came;
+  protected override get isUsed(): boolean {
+    return !!this.#stop;
   }
 
-  #signedIn(result: SignInResult): SignInResult {
-    if (result.state === 'signed-in') {
-      this.#arrived = {};
-      this.#applySession(result.session, true);
-      this.#channel?.postMessage('changed');
-      const { returnTo } = result;
-      // Rarely needed, and then just after a way through a mail or a provider.
-      if (returnTo !== undefined)
-        void import('./go-to.ts').then(({ goTo }) => {
-          // Not where the portal has left the page while this was loaded.
-          if (this.#stop) goTo(returnTo, this.route);
-        });
-    }
-    return result;
-  }
-
-  #forget(contact: string): void {
+  protected override forget(contact: string): void {
     removeAll(this.#store, draftPlaces(contact));
     if (this.#outbox) this.#outbox.clear(contact);
     else removeAll(this.#store, outboxPlaces(contact));
   }
 
-  /** Another tab has signed somebody in, or out. Who is in, each tab asks the backend itself. */
-  #hear(news: unknown): void {
-    const contact = this.session.value?.contact.id;
-    const left = (news as { left?: unknown } | null)?.left;
-    if (contact !== undefined && left === contact) {
-      // What a hand was typing meanwhile goes too.
-      this.#forget(contact);
-      this.#endSession('signed-out');
-    } else if (left === undefined) void this.#refreshSession();
+  protected override rest(how: 'hold' | 'suspend'): void {
+    this.#outbox?.[how]();
+    if (how === 'hold') return;
+    this.#idle?.stop();
+    this.#idle = undefined;
   }
 
-  #leadBack(call?: MailCall): MailCall {
-    return { returnTo: this.returnTo, ...call };
-  }
-
-  #optional<T>(call: Promise<T> | undefined): Promise<T> {
-    return call ?? Promise.reject(new PortalError('not-supported'));
-  }
-
-  /** Asks who is signed in; resolves to whether there was an answer. */
-  async #refreshSession({ touch = false } = {}): Promise<boolean> {
-    const before = this.#sessions;
-    const { session: api } = this.adapter;
-    try {
-      const session = touch ? await api.touch?.() : await api.current();
-      if (before === this.#sessions) this.#applySession(session ?? null, touch);
-      return true;
-    } catch {
-      return false; // the next call that needs the session will tell
-    }
-  }
-
-  /** A call has found no session. What became of it is asked: another tab may have signed in, as the same or another. */
-  #lose(): Promise<void> {
-    if (!this.workers.size) this.#interrupt();
-    else if (!this.paused.value && this.session.value)
-      this.#doubt ??= this.#refreshSession().then((known) => {
-        this.#doubt = undefined;
-        if (!known) this.#interrupt();
-      });
-    return this.#doubt ?? Promise.resolve();
-  }
-
-  /** The session is over, and nobody here wanted that: whoever works on the page may sign in again in place. */
-  #interrupt(): void {
-    if (!this.session.value) return this.#endSession(undefined);
-    if (!this.workers.size) return this.#endSession('expired');
-    this.#sessions++;
-    if (this.paused.value) return;
-    this.#outbox?.hold();
-    this.paused.set(true);
+  protected override turned(session?: Session, fresh?: boolean, resumed?: boolean): void {
+    if (session) void this.#resumeOutbox();
     this.#watch();
-    this.#keepTime();
-  }
-
-  /** `fresh`: the session has just been used, so that its idle limit counts from now. */
-  #applySession(session: Session | null, fresh = false): void {
-    if (!session) return this.#interrupt();
-    this.#sessions++;
-    const before = this.session.value;
-    const same = before?.contact.id === session.contact.id;
-    const resumed = same && this.paused.value;
-    if (!same) {
-      this.#outbox?.suspend();
-      this.#idle?.stop();
-      this.#idle = undefined;
-    }
-    this.ended.set(undefined);
-    this.arrival.set(undefined);
-    // The same contact again is no news: elements keep what they show.
-    if (!same || lasting(before) !== lasting(session)) this.session.set(session);
-    this.paused.set(false);
-    void this.#resumeOutbox();
-    this.#watch();
-    this.#keepTime(session.idleAt, fresh);
+    this.#keepTime(session?.idleAt, fresh);
     // Nothing was heard meanwhile.
     if (resumed) this.#tell({ kind: 'reset' });
   }
@@ -478,9 +280,9 @@ export class Portal {
       name: `${this.adapter.name}:${session.contact.id}`,
       store: this.#store,
       warning: this.warning,
-      touch: () => this.#refreshSession({ touch: true }),
-      ask: () => this.#refreshSession(),
-      over: () => this.#interrupt(),
+      touch: () => this.refresh({ touch: true }),
+      ask: () => this.refresh(),
+      over: () => this.interrupt(),
     });
     this.#idle.told(idleAt ?? session.idleAt, fresh);
   }
@@ -499,16 +301,6 @@ export class Portal {
     if (outboxModule.value || (await this.#loadOutbox(contact))) this.outbox.resume();
   }
 
-  #endSession(how: 'signed-out' | 'expired' | undefined): void {
-    this.#sessions++;
-    this.#outbox?.suspend();
-    if (how) this.ended.set(how);
-    this.session.set(null);
-    this.paused.set(false);
-    this.#watch();
-    this.#keepTime();
-  }
-
   #watch(): void {
     const wanted = !!this.#stop && this.#watchers.size > 0 && !!this.session.value && !this.paused.value;
     if (wanted && !this.#unwatch) {
@@ -522,11 +314,6 @@ export class Portal {
   #tell(change: TicketChange): void {
     for (const listener of [...this.#watchers]) listener(change);
   }
-}
-
-/** What of a session is the same for as long as it lasts. */
-function lasting(session: Session | null | undefined): string {
-  return JSON.stringify(session && { ...session, idleAt: 0, expiresAt: 0 });
 }
 
 const portals = new WeakMap<PortalAdapter, Portal>();
