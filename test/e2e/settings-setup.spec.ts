@@ -81,7 +81,7 @@ test('an owner sets a portal up from nothing, and the first customer files a tic
 
     await step('brand', async () => {
       await page.getByRole('navigation').getByRole('link', { name: 'Theme' }).click();
-      await page.getByRole('textbox', { name: 'Brand colour' }).fill('#0b7a53');
+      await page.getByRole('textbox', { name: 'Brand colour: as text' }).fill('#0b7a53');
     });
 
     await step('a form of its own, with a property of its own', async () => {
