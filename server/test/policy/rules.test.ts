@@ -153,7 +153,7 @@ async function foundBy({ storage: { db } }: Bench, rules: readonly Rule[]): Prom
   const [first, ...rest] = rules.map(ask);
   const found = rules.map((): string[] => []);
   const all = rest.reduce((query, next) => query.unionAll(next), first!);
-  for (const row of await all.execute()) found[Number(row.rule)]!.push(row.id);
+  for (const row of await all.execute()) found[row.rule]!.push(row.id);
   return found.map((ids) => ids.sort());
 }
 
