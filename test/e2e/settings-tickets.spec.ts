@@ -1,7 +1,6 @@
 import type { Page } from '@playwright/test';
-import type { GatewaySettings } from '../../server/src/settings/settings.ts';
-import { expect, test, type Visitor } from './fixtures.ts';
-import { alice, bob, openSettings, owner, putSettings, save, settingsOf } from './settings-tools.ts';
+import { expect, test } from './fixtures.ts';
+import { alice, bob, save, settle } from './settings-tools.ts';
 import { read } from './tickets.ts';
 
 // What owners set of tickets, in the page, and what customers then see of it.
@@ -15,22 +14,6 @@ interface Summary {
   stage: { state: string };
   requester: { name: string; isMe: boolean };
   properties: { key: string; value: unknown }[];
-}
-
-let first: GatewaySettings | undefined;
-
-/** The owner on a page of the settings, with the document as it was at first. */
-async function settle(
-  visitor: (options: { as: string; expected?: RegExp[] }) => Promise<Visitor>,
-  gateway: { url: string },
-  id: string,
-): Promise<Page> {
-  const seat = await visitor({ as: owner });
-  first ??= (await settingsOf(seat)).settings;
-  const { settings } = await settingsOf(seat);
-  if (JSON.stringify(settings) !== JSON.stringify(first)) await putSettings(seat, first, gateway.url);
-  await openSettings(seat.page, id);
-  return seat.page;
 }
 
 /** Every ticket that the page's contact gets to see. */

@@ -1,7 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { demoSettings } from '../../server/src/demo/settings.ts';
 import type { GatewaySettings } from '../../server/src/settings/settings.ts';
-import { expect, type Visitor } from './fixtures.ts';
+import { expect, type Visitor, type VisitorOptions } from './fixtures.ts';
 
 /** What journeys through the settings pages share. */
 
@@ -13,7 +14,8 @@ export const bob = 'bob@acme.example';
 /** Opens a page of the settings by its id. */
 export async function openSettings(page: Page, id: string): Promise<void> {
   await page.goto(`/staff/settings/#/${id}`);
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  // The preview beside it has headings too.
+  await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
 }
 
 /** Saves, and waits until it holds. */
@@ -42,6 +44,18 @@ export async function putSettings(visitor: Visitor, settings: GatewaySettings, u
     data: { version, settings },
   });
   expect(answer.ok(), await answer.text()).toBe(true);
+}
+
+/** The owner on a page of the settings, with the document that the demo begins with. */
+export async function settle(
+  visitor: (options: VisitorOptions) => Promise<Visitor>,
+  { url }: { url: string },
+  id: string,
+): Promise<Page> {
+  const seat = await visitor({ as: owner });
+  await putSettings(seat, demoSettings, url);
+  await openSettings(seat.page, id);
+  return seat.page;
 }
 
 export async function expectAccessible(page: Page): Promise<void> {
