@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { after, before } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import type { GatewaySettings } from '../../src/settings/settings.ts';
 import { defaultSettings } from '../../src/settings/settings.ts';
-import type { Client, TestGateway } from '../helpers/gateway.ts';
+import type { DatabaseKind, TestDatabase } from '../helpers/databases.ts';
+import { startGateway, type Client, type TestGateway } from '../helpers/gateway.ts';
 
 export interface KeptMail {
   to_address: string;
@@ -37,6 +39,32 @@ export function mailboxOf({ gateway }: Pick<TestGateway, 'gateway'>) {
 }
 
 export type Mailbox = ReturnType<typeof mailboxOf>;
+
+/** What the tests of a suite share, from before the first to after the last. */
+export interface Suite {
+  gateway: TestGateway;
+  mailbox: Mailbox;
+  /** Milliseconds by which the gateway's clock is ahead. */
+  offset: number;
+}
+
+/** A gateway on a database of its own for all tests of a suite; call it in `describe`. */
+export function gatewayOf(kind: DatabaseKind, settings: GatewaySettings): Suite {
+  // There once the first test runs.
+  const suite = { offset: 0 } as Suite;
+  let database: TestDatabase;
+  before(async () => {
+    database = await kind.create();
+    const now = (): Date => new Date(Date.now() + suite.offset);
+    suite.gateway = await startGateway({ database, settings, now });
+    suite.mailbox = mailboxOf(suite.gateway);
+  });
+  after(async () => {
+    await suite.gateway?.stop();
+    await database?.cleanup();
+  });
+  return suite;
+}
 
 /** The token of the link in a mail. */
 export function tokenIn({ text }: KeptMail): string {

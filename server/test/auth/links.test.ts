@@ -1,53 +1,36 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { AuthTables } from '../../src/auth/tables.ts';
-import type { TestDatabase } from '../helpers/databases.ts';
 import { databases, skipOf } from '../helpers/databases.ts';
-import type { TestGateway } from '../helpers/gateway.ts';
-import { startGateway } from '../helpers/gateway.ts';
-import type { Mailbox } from './fixture.ts';
-import { call, codeIn, count, mailboxOf, ownSettings, refusal, together, tokenIn } from './fixture.ts';
+import { call, codeIn, count, gatewayOf, ownSettings, refusal, together, tokenIn } from './fixture.ts';
 
 for (const kind of databases) {
   describe(`mailed links and codes on ${kind.name}`, { skip: skipOf(kind) }, () => {
     const settings = ownSettings();
-    let database: TestDatabase;
-    let gateway: TestGateway;
-    let mailbox: Mailbox;
-    let offset = 0;
+    const suite = gatewayOf(kind, settings);
     const sent = new Map<string, number>();
 
-    before(async () => {
-      database = await kind.create();
-      gateway = await startGateway({ database, settings, now: () => new Date(Date.now() + offset) });
-      mailbox = mailboxOf(gateway);
-    });
-    after(async () => {
-      await gateway?.stop();
-      await database?.cleanup();
-    });
-
-    const tables = () => gateway.gateway.storage.db.withTables<AuthTables>();
+    const tables = () => suite.gateway.gateway.storage.db.withTables<AuthTables>();
 
     /** Has a link mailed, past any quota, with no failures of before counted against this network. */
     async function mailTo(email: string, extras: object = {}) {
       await tables().deleteFrom('throttles').execute();
-      assert.equal((await call(gateway.client(), 'link', { email, ...extras })).status, 200);
+      assert.equal((await call(suite.gateway.client(), 'link', { email, ...extras })).status, 200);
       const number = (sent.get(email) ?? 0) + 1;
       sent.set(email, number);
-      return mailbox.newest(email, number);
+      return suite.mailbox.newest(email, number);
     }
-    const byLink = (token: string, client = gateway.client()) =>
+    const byLink = (token: string, client = suite.gateway.client()) =>
       call(client, 'sign-in', { method: 'link', token });
     const byCode = (email: string, code: string) =>
-      call(gateway.client(), 'sign-in', { method: 'code', email, code });
+      call(suite.gateway.client(), 'sign-in', { method: 'code', email, code });
 
     test('a link signs in once, as whom it was mailed to, and leads back to where they were', async () => {
-      const returnTo = `${new URL(gateway.url).origin.replace('127.0.0.1', 'localhost')}/help/exports#limits`;
+      const returnTo = `${new URL(suite.gateway.url).origin.replace('127.0.0.1', 'localhost')}/help/exports#limits`;
       const mail = await mailTo('alice@acme.example', { returnTo });
       assert.match(mail.text, /^http:\/\/localhost:\d+\/portal\/#\/link\?token=[\w-]{43}$/m);
-      const browser = gateway.client();
+      const browser = suite.gateway.client();
       const answer = await byLink(tokenIn(mail), browser);
       assert.equal(answer.status, 200);
       const body = (await answer.json()) as { session: { contact: { email: string } }; returnTo: string };
@@ -102,13 +85,13 @@ for (const kind of databases) {
       const early = await mailTo('carol@globex.example');
       const late = await mailTo('alice@acme.example');
       try {
-        offset = 14 * 60_000 + 50_000;
+        suite.offset = 14 * 60_000 + 50_000;
         assert.equal((await byLink(tokenIn(early))).status, 200);
-        offset = 15 * 60_000 + 1_000;
+        suite.offset = 15 * 60_000 + 1_000;
         assert.equal((await byCode('alice@acme.example', codeIn(late))).status, 401);
         assert.equal((await byLink(tokenIn(late))).status, 401);
       } finally {
-        offset = 0;
+        suite.offset = 0;
       }
     });
 
@@ -146,11 +129,11 @@ for (const kind of databases) {
     });
 
     test('an address without an account gets no mail, and no code of it is good', async () => {
-      const answer = await call(gateway.client(), 'link', { email: 'nobody@initech.example' });
+      const answer = await call(suite.gateway.client(), 'link', { email: 'nobody@initech.example' });
       assert.deepEqual([answer.status, await answer.json()], [200, { state: 'check-email' }]);
       // One that is sent later has arrived.
       await mailTo('alice@acme.example');
-      assert.deepEqual(await mailbox.all('nobody@initech.example'), []);
+      assert.deepEqual(await suite.mailbox.all('nobody@initech.example'), []);
       const rows = await tables()
         .selectFrom('one_time')
         .select('data')
@@ -177,7 +160,10 @@ for (const kind of databases) {
       const token = tokenIn(await mailTo('alice@acme.example'));
       settings.portal.signIn.methods = ['password'];
       try {
-        assert.equal((await call(gateway.client(), 'link', { email: 'alice@acme.example' })).status, 501);
+        assert.equal(
+          (await call(suite.gateway.client(), 'link', { email: 'alice@acme.example' })).status,
+          501,
+        );
         assert.equal((await byLink(token)).status, 501);
       } finally {
         settings.portal.signIn.methods = ['password', 'link'];

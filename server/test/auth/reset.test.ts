@@ -1,56 +1,40 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { AuthTables } from '../../src/auth/tables.ts';
-import type { TestDatabase } from '../helpers/databases.ts';
 import { databases, skipOf } from '../helpers/databases.ts';
-import type { TestGateway } from '../helpers/gateway.ts';
-import { startGateway, testPassword } from '../helpers/gateway.ts';
-import type { Mailbox } from './fixture.ts';
-import { call, count, mailboxOf, ownSettings, refusal, together, tokenIn } from './fixture.ts';
+import { testPassword } from '../helpers/gateway.ts';
+import { call, count, gatewayOf, ownSettings, refusal, together, tokenIn } from './fixture.ts';
 
 const password = 'salt on the window sill';
 
 for (const kind of databases) {
   describe(`new passwords on ${kind.name}`, { skip: skipOf(kind) }, () => {
     const settings = ownSettings();
-    let database: TestDatabase;
-    let gateway: TestGateway;
-    let mailbox: Mailbox;
-    let offset = 0;
+    const suite = gatewayOf(kind, settings);
 
-    before(async () => {
-      database = await kind.create();
-      gateway = await startGateway({ database, settings, now: () => new Date(Date.now() + offset) });
-      mailbox = mailboxOf(gateway);
-    });
-    after(async () => {
-      await gateway?.stop();
-      await database?.cleanup();
-    });
-
-    const tables = () => gateway.gateway.storage.db.withTables<AuthTables>();
+    const tables = () => suite.gateway.gateway.storage.db.withTables<AuthTables>();
 
     async function mailTo(email: string, init: RequestInit & { json?: object } = {}) {
       await tables().deleteFrom('throttles').execute();
-      const before = (await mailbox.all(email)).length;
+      const before = (await suite.mailbox.all(email)).length;
       const json = { email, ...init.json };
-      const answer = await gateway
+      const answer = await suite.gateway
         .client()
         .fetch('/api/auth/request-reset', { ...init, method: 'POST', json });
       assert.deepEqual([answer.status, await answer.text()], [200, '{"state":"check-email"}']);
-      return mailbox.newest(email, before + 1);
+      return suite.mailbox.newest(email, before + 1);
     }
-    const reset = (token: string, chosen = password, client = gateway.client()) =>
+    const reset = (token: string, chosen = password, client = suite.gateway.client()) =>
       call(client, 'reset', { token, password: chosen });
 
     test('the mailed link sets the password, ends every session but a new one, and mails word of it', async () => {
       const email = 'alice@acme.example';
-      const old = [await gateway.as(email), await gateway.as(email)];
+      const old = [await suite.gateway.as(email), await suite.gateway.as(email)];
       const returnTo = '/portal/#/tickets/7';
       const mail = await mailTo(email, { json: { email, returnTo } });
       assert.match(mail.text, /^http:\/\/localhost:\d+\/portal\/#\/reset\?token=[\w-]{43}$/m);
-      const browser = gateway.client();
+      const browser = suite.gateway.client();
       const answer = await reset(tokenIn(mail), password, browser);
       assert.equal(answer.status, 200);
       const body = (await answer.json()) as { state: string; returnTo: string };
@@ -58,9 +42,9 @@ for (const kind of databases) {
       assert.match(body.returnTo, /^http:\/\/localhost:\d+\/portal\/#\/tickets\/7$/);
       assert.equal((await browser.get('/api/tickets')).status, 200);
       for (const client of old) assert.equal((await client.get('/api/tickets')).status, 401);
-      assert.equal((await gateway.client().signIn(email)).status, 401);
-      assert.equal((await gateway.client().signIn(email, password)).status, 200);
-      const told = await mailbox.newest(email, 2);
+      assert.equal((await suite.gateway.client().signIn(email)).status, 401);
+      assert.equal((await suite.gateway.client().signIn(email, password)).status, 200);
+      const told = await suite.mailbox.newest(email, 2);
       assert.match(told.subject, /password/i);
       assert.doesNotMatch(told.text, /token=/);
       assert.deepEqual(await refusal(await reset(tokenIn(mail))), [400, 'invalid', 'token invalid']);
@@ -87,23 +71,26 @@ for (const kind of databases) {
 
     test('a new password voids the sign-in links that were on their way', async () => {
       const token = tokenIn(await mailTo('bob@acme.example'));
-      const number = (await mailbox.all('bob@acme.example')).length;
-      await call(gateway.client(), 'link', { email: 'bob@acme.example' });
-      const link = tokenIn(await mailbox.newest('bob@acme.example', number + 1));
+      const number = (await suite.mailbox.all('bob@acme.example')).length;
+      await call(suite.gateway.client(), 'link', { email: 'bob@acme.example' });
+      const link = tokenIn(await suite.mailbox.newest('bob@acme.example', number + 1));
       assert.equal((await reset(token)).status, 200);
-      assert.equal((await call(gateway.client(), 'sign-in', { method: 'link', token: link })).status, 401);
+      assert.equal(
+        (await call(suite.gateway.client(), 'sign-in', { method: 'link', token: link })).status,
+        401,
+      );
     });
 
     test('after a day the link is over', async () => {
       const early = tokenIn(await mailTo('bob@acme.example'));
       const late = tokenIn(await mailTo('carol@globex.example'));
       try {
-        offset = 24 * 3_600_000 - 60_000;
+        suite.offset = 24 * 3_600_000 - 60_000;
         assert.equal((await reset(early)).status, 200);
-        offset = 24 * 3_600_000 + 1_000;
+        suite.offset = 24 * 3_600_000 + 1_000;
         assert.equal((await reset(late)).status, 400);
       } finally {
-        offset = 0;
+        suite.offset = 0;
       }
     });
 
@@ -113,7 +100,7 @@ for (const kind of databases) {
       assert.deepEqual([count(answers, 200), count(answers, 400)], [1, 49]);
       const winner = answers.findIndex(({ status }) => status === 200);
       assert.equal(
-        (await gateway.client().signIn('carol@globex.example', `${password} ${winner}`)).status,
+        (await suite.gateway.client().signIn('carol@globex.example', `${password} ${winner}`)).status,
         200,
       );
       context.diagnostic(`S23 on ${kind.name}: 1 of 50 with one reset token`);
@@ -122,10 +109,10 @@ for (const kind of databases) {
     test('who has guessed too often may sign in again after a reset', async () => {
       const email = 'carol@globex.example';
       const token = tokenIn(await mailTo(email));
-      await together(10, () => gateway.client().signIn(email, 'not this one'));
-      assert.equal((await gateway.client().signIn(email, 'not this one')).status, 429);
+      await together(10, () => suite.gateway.client().signIn(email, 'not this one'));
+      assert.equal((await suite.gateway.client().signIn(email, 'not this one')).status, 429);
       assert.equal((await reset(token)).status, 200);
-      assert.equal((await gateway.client().signIn(email, password)).status, 200);
+      assert.equal((await suite.gateway.client().signIn(email, password)).status, 200);
     });
 
     test('the address of a link never comes from the request', async () => {
@@ -133,13 +120,13 @@ for (const kind of databases) {
         headers: { 'x-forwarded-host': 'evil.example', forwarded: 'host=evil.example' },
       });
       assert.doesNotMatch(mail.text, /evil/);
-      const before = (await mailbox.all('bob@acme.example')).length;
-      const answer = await gateway.gateway.fetch(
+      const before = (await suite.mailbox.all('bob@acme.example')).length;
+      const answer = await suite.gateway.gateway.fetch(
         new Request('http://evil.example/api/auth/request-reset', {
           method: 'POST',
           headers: {
             host: 'evil.example',
-            origin: new URL(gateway.url).origin,
+            origin: new URL(suite.gateway.url).origin,
             'x-portico': '1',
             'content-type': 'application/json',
           },
@@ -147,7 +134,7 @@ for (const kind of databases) {
         }),
       );
       assert.equal(answer.status, 200);
-      const next = await mailbox.newest('bob@acme.example', before + 1);
+      const next = await suite.mailbox.newest('bob@acme.example', before + 1);
       assert.doesNotMatch(next.text, /evil/);
     });
 
@@ -163,7 +150,7 @@ for (const kind of databases) {
       const mail = await mailTo('nobody@initech.example');
       assert.doesNotMatch(mail.text, /token=/);
       assert.match(mail.subject, /no account/i);
-      assert.equal(await gateway.gateway.desk.findContact('nobody@initech.example'), undefined);
+      assert.equal(await suite.gateway.gateway.desk.findContact('nobody@initech.example'), undefined);
     });
 
     test('who came in without a password gets one by a reset', async () => {
@@ -185,11 +172,11 @@ for (const kind of databases) {
           disabledAt: null,
         })
         .execute();
-      assert.equal((await gateway.client().signIn(email)).status, 401);
+      assert.equal((await suite.gateway.client().signIn(email)).status, 401);
       const token = tokenIn(await mailTo(email));
       assert.equal((await reset(token)).status, 200);
-      assert.equal((await gateway.client().signIn(email, password)).status, 200);
-      assert.equal((await gateway.client().signIn(email, testPassword)).status, 401);
+      assert.equal((await suite.gateway.client().signIn(email, password)).status, 200);
+      assert.equal((await suite.gateway.client().signIn(email, testPassword)).status, 401);
     });
 
     test('where passwords are off, none can be asked for', async () => {
@@ -200,7 +187,7 @@ for (const kind of databases) {
           ['sign-in', { method: 'password', email: 'alice@acme.example', password }],
           ['register', { name: 'Dana', email: 'dana@initech.example', password }],
         ] as const) {
-          assert.equal((await call(gateway.client(), way, json)).status, 501, way);
+          assert.equal((await call(suite.gateway.client(), way, json)).status, 501, way);
         }
       } finally {
         settings.portal.signIn.methods = ['password', 'link'];
