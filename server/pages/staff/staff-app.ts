@@ -40,15 +40,10 @@ export class StaffApp extends PortalElement {
         padding: calc(var(--_space) * 5);
       }
       .tools {
-        align-items: center;
-        display: flex;
-        flex-wrap: wrap;
-        gap: calc(var(--_space) * 2) calc(var(--_space) * 4);
-        justify-content: space-between;
+        display: grid;
+        gap: calc(var(--_space) * 3);
+        grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
         margin-block-end: calc(var(--_space) * 4);
-      }
-      .tools staff-new-ticket {
-        margin-inline-start: auto;
       }
       .pane + .pane {
         border-inline-start: 1px solid var(--_line);

@@ -26,14 +26,8 @@ export class StaffInboxes extends PortalElement {
   static override styles = [
     baseStyles,
     css`
-      label {
-        align-items: center;
-        display: flex;
-        gap: calc(var(--_space) * 2);
-      }
       select {
-        inline-size: auto;
-        max-inline-size: 220px;
+        max-inline-size: 240px;
       }
     `,
   ];
@@ -59,7 +53,7 @@ export class StaffInboxes extends PortalElement {
     if (inboxes.length < 2 && this.inbox === '') return nothing;
     const known = this.inbox === '' || inboxes.some(({ id }) => id === this.inbox);
     return html`<label>
-      <span class="label">${words.inbox}</span>
+      <span class="visually-hidden">${words.inbox}</span>
       <select class="input" @change=${this.#choose}>
         <option value="" ?selected=${this.inbox === ''}>${words.allInboxes}</option>
         ${known ? nothing : html`<option value=${this.inbox} selected>${this.inbox}</option>`}

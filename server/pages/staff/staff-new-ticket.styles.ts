@@ -1,6 +1,10 @@
 import { css } from 'lit';
 
 export const newTicketStyles = css`
+  .open {
+    text-align: end;
+  }
+
   dialog {
     background: var(--_surface);
     border: 1px solid var(--_line);
@@ -64,6 +68,10 @@ export const newTicketStyles = css`
     border-radius: var(--_radius);
     list-style: none;
     margin-block-start: calc(var(--_space) * -2);
+  }
+
+  .found .label {
+    font-weight: 400;
   }
 
   .found .button {

@@ -68,9 +68,15 @@ export class StaffNewTicket extends PortalElement {
     this.contact = contact;
     this.found = undefined;
     this.adding = false;
-    this.#key = Outbox.newKey();
+    this.#edited();
     this.#focus(contact ? 'subject' : 'customer');
   }
+
+  /** Another ticket than the one that was tried, perhaps: with a key of its own, and without its faults. */
+  readonly #edited = (): void => {
+    this.#key = Outbox.newKey();
+    this.problem = undefined;
+  };
 
   #add(): void {
     this.adding = true;
@@ -136,11 +142,13 @@ export class StaffNewTicket extends PortalElement {
 
   protected override renderContent(): unknown {
     const words = staffWords(this.locale.tag);
-    return html`<button class="button" @click=${() => this.#open()}>${words.newTicket}</button>
+    return html`<div class="open">
+        <button class="button" @click=${() => this.#open()}>${words.newTicket}</button>
+      </div>
       <dialog aria-labelledby="heading">
         <h2 id="heading">${words.newTicket}</h2>
         <p class="label">${words.newTicketHint}</p>
-        <form class="ticket" novalidate @submit=${this.#send} @input=${() => (this.#key = Outbox.newKey())}>
+        <form class="ticket" novalidate @submit=${this.#send} @input=${this.#edited}>
           ${this.contact ? this.#renderContact(this.contact, words) : this.#renderChoice(words)}
           <label>
             <span class="label">${words.subject}</span>

@@ -124,8 +124,23 @@ export function createEventStreams(options: {
 
   const stopListening = changes.onSession((userId) => {
     const concerned = userId === undefined ? streams : (byUser.get(userId) ?? []);
-    for (const stream of concerned) void review(stream);
+    for (const stream of concerned) void reviewPerson(stream);
   });
+
+  /** The same, where it may be the person who has changed: whose companies are others sees other tickets. */
+  async function reviewPerson(stream: Stream): Promise<void> {
+    const before = JSON.stringify(stream.actor);
+    await review(stream);
+    if (!streams.has(stream) || JSON.stringify(stream.actor) === before) return;
+    try {
+      const visitor = await visitors.of(stream.headers, { activity: false });
+      if (visitor) stream.send(event('session', { session: visitors.session(visitor) }));
+      stream.send(event('change', projectChange({ kind: 'reset' }), await changes.position()));
+    } catch (err) {
+      log.warn({ err }, 'who has changed could not be told to an event stream');
+      stream.end();
+    }
+  }
 
   const heartbeat = setInterval(() => {
     const at = now().getTime();

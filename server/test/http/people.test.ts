@@ -111,10 +111,10 @@ for (const kind of databases) {
           agent.post('/api/staff/companies', { name: i % 2 ? 'Żubr & Co' : 'ŻUBR & co' }),
         ),
       );
-      assert.deepEqual(answers.map(({ status }) => status).sort(), [
-        201,
-        ...Array.from({ length: 19 }, () => 400),
-      ]);
+      assert.deepEqual(
+        answers.map(({ status }) => status).toSorted((a, b) => a - b),
+        [201, ...Array.from({ length: 19 }, () => 400)],
+      );
     });
 
     test('a contact is added with companies, the primary one first, and nobody is written to', async () => {
@@ -191,6 +191,28 @@ for (const kind of databases) {
       assert.equal(await status(), 404);
       await read(await patch(contact, { companies: ['globex'] }), 200);
       assert.equal(await status(), 404);
+    });
+
+    test('a page that is open hears of its person’s other companies, and of nothing in those that are left', async () => {
+      const bob = await gateway.as('bob@acme.example');
+      const contact = await idOf('bob@acme.example');
+      const response = await bob.get('/api/events');
+      const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+      let heard = '';
+      const until = async (pattern: RegExp): Promise<void> => {
+        while (!pattern.test(heard)) heard += (await reader.read()).value ?? assert.fail('the stream ended');
+      };
+      await until(/^id: /m);
+      await read(await patch(contact, { companies: ['globex'] }), 200);
+      await until(/"kind":"reset"/);
+      assert.match(heard, /event: session\ndata: .*"companies":\[\{"id":"globex","name":"Globex"\}\]/);
+      heard = '';
+      const hidden = await fileTicket(await gateway.as('alice@acme.example'));
+      const shown = await fileTicket(await gateway.as('carol@globex.example'));
+      await until(new RegExp(shown.id));
+      assert.doesNotMatch(heard, new RegExp(hidden.id));
+      await reader.cancel();
+      await read(await patch(contact, { companies: ['acme'] }), 200);
     });
 
     test('members of staff are nobody’s to change or invite', async () => {
