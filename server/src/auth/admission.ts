@@ -58,7 +58,7 @@ export function createAdmission(options: {
 
   async function requireAdmitted(email: string, role: AccountRole): Promise<void> {
     if (!admits(settings(), await personOf(desk, email), role)) {
-      throw new DeskError('forbidden', 'the portal is off, or its lists hold nobody of the address');
+      throw new DeskError('forbidden', 'the portal is off, or the address is on no list that is let in');
     }
   }
 

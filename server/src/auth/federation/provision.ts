@@ -76,10 +76,10 @@ export function createProvisioning(options: ProvisioningOptions): Provision {
       return;
     }
     if (audience !== 'all' && !onLists(settings(), audience.lists, person)) {
-      throw new DeskError('forbidden', 'no list that the provider is for holds anybody of the address');
+      throw new DeskError('forbidden', 'the address is on no list that the provider is for');
     }
     if (!admits(settings(), person, role)) {
-      throw new DeskError('forbidden', 'the portal is off, or its lists hold nobody of the address');
+      throw new DeskError('forbidden', 'the portal is off, or the address is on no list that is let in');
     }
   }
 
