@@ -12,6 +12,23 @@ const navOf = (element: Element) => element.querySelector('portal-nav')!;
 const names = (nav: PortalNav, name: string) => until(() => words(nav).includes(name), `${name} in the nav`);
 
 describe('portal-provider', () => {
+  // First of all: later on the page itself has a portal.
+  it('is found by elements that were on the page before it, and were moved meanwhile', async () => {
+    const early = document.createElement('portal-later-provider') as PortalProvider;
+    early.adapter = adapterNamed('Late');
+    early.innerHTML = '<portal-nav></portal-nav><p><portal-nav></portal-nav></p>';
+    fixtureSync(html`<div></div>`).append(early);
+    const [first, second] = early.querySelectorAll('portal-nav');
+    early.append(first!);
+    expect(words(first!)).to.equal('');
+    const { PortalProvider: Provider } =
+      await import('../../src/components/portal-provider/portal-provider.ts');
+    customElements.define('portal-later-provider', class extends Provider {});
+    await names(first!, 'Late');
+    await names(second!, 'Late');
+    expect(first!.portal).to.equal(early.portal);
+  });
+
   it('wires the elements inside it, however deep, and shows nothing itself', async () => {
     const element = await fixture<PortalProvider>(
       html`<portal-provider .adapter=${adapterNamed('Inside')}
