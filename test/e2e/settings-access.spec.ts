@@ -214,14 +214,8 @@ test('a company, a contact, an invitation: the person sets a password and sees t
   const { page: gavin } = await visitor();
   await gavin.goto(linkIn(await mailTo(gateway.url, 'gavin@hooli.example')));
   await gavin.getByRole('textbox', { name: 'New password' }).fill('a lamp in the fog 7');
-  await gavin
-    .getByRole('button', { name: /password/i })
-    .last()
-    .click();
-  await expect(gavin.locator('ticket-list')).toBeVisible();
-  await expect(
-    gavin.locator('ticket-list').getByRole('link', { name: /./ }).filter({ hasText: /PR-/ }),
-  ).toHaveCount(0);
+  await gavin.getByRole('button', { name: 'Save and sign in' }).click();
+  await expect(gavin.locator('ticket-list')).toContainText('No tickets yet');
 
   await row.getByRole('button', { name: 'Edit Gavin Belson' }).click();
   const edit = row.locator('contact-form');
@@ -231,7 +225,7 @@ test('a company, a contact, an invitation: the person sets a password and sees t
   await edit.getByRole('button', { name: 'Save the contact' }).click();
   await expect(row).toContainText('Acme, Hooli · Has an account');
   await gavin.reload();
-  await gavin.getByLabel('View').selectOption({ label: 'Acme' });
+  await gavin.getByRole('group', { name: 'View' }).getByRole('button', { name: /Acme/ }).click();
   await expect(gavin.locator('ticket-list [part~="subject"]').first()).toBeVisible();
 });
 

@@ -1,7 +1,3 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startGatewayProcess } from '../../server/test/helpers/process.ts';
 import { password } from './fixtures.ts';
 import { agent, expect, expectAccessible, owner, save, test } from './settings-world.ts';
 
@@ -263,48 +259,4 @@ test('by keyboard alone: to a page, a setting, and saved', async ({ editing, set
   await page.keyboard.press('Control+s');
   await expect(page.getByText('Saved. It holds from now on.').first()).toBeVisible();
   expect((await settings.read()).settings.portal.signIn.registration).toBe(false);
-});
-
-test('from the pages into a file, and from the file into a gateway’s pages: unchanged, and there read-only', async ({
-  editing,
-  settings,
-  visitor,
-}) => {
-  const page = await editing('history');
-  const downloading = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Download' }).click();
-  const text = readFileSync(await (await downloading).path(), 'utf8');
-  const held = (await settings.read()).settings;
-  expect(JSON.parse(text)).toEqual(held);
-
-  const upload = (content: string) =>
-    page
-      .locator('input[type=file]')
-      .setInputFiles({ name: 'settings.json', mimeType: 'application/json', buffer: Buffer.from(content) });
-  await upload('no JSON');
-  await expect(page.getByText('This file is not a settings document.')).toBeVisible();
-  await upload(text);
-  await expect(page.getByText('The file says nothing new.')).toBeVisible();
-  await upload(JSON.stringify({ portal: { name: 'From a file' } }));
-  await expect(page.getByText('1 unsaved change', { exact: true })).toBeVisible();
-
-  const folder = mkdtempSync(join(tmpdir(), 'portico-settings-'));
-  writeFileSync(join(folder, 'settings.json'), text);
-  const other = await startGatewayProcess({
-    dataDir: join(folder, 'data'),
-    env: { PORTICO_SETTINGS: join(folder, 'settings.json') },
-  });
-  try {
-    const reader = await visitor({ as: owner, at: { url: other.url, password } });
-    const answer = await reader.context.request.get('/api/staff/settings');
-    expect(((await answer.json()) as { settings: unknown }).settings).toEqual(held);
-    await reader.page.goto('/staff/settings/#/general');
-    await expect(reader.page.getByText('These settings are kept in a file')).toBeVisible();
-    await expect(reader.page.getByLabel('Name', { exact: true })).not.toBeEditable();
-    await expect(reader.page.getByLabel('The portal is on')).toBeDisabled();
-    await expectAccessible(reader.page);
-  } finally {
-    await other.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
 });
