@@ -14,8 +14,8 @@ import { once } from './idempotency.ts';
 import { inboxOf, inboxOfForm, newestThread, openThread } from './inboxes.ts';
 import { createByStaff } from './phone.ts';
 import { addMessage } from './posting.ts';
-import { toTicket, type TicketRow } from './rows.ts';
-import { lockedStages, lockedTicket, stageFor, visibleTicket, type RankedStage } from './tickets.ts';
+import { selectTickets, toTicket, type TicketRow } from './rows.ts';
+import { lockedStages, lockedTicket, stageFor, type RankedStage } from './tickets.ts';
 
 export interface WriteContext {
   storage: Storage;
@@ -71,7 +71,7 @@ export function createWrites(context: WriteContext) {
         );
         await index(searchableText(body));
         await announce();
-        return toTicket(await visibleTicket(tx, actor, id), actor);
+        return written(tx, actor, id);
       }),
     );
   }
@@ -166,7 +166,7 @@ export function createWrites(context: WriteContext) {
       const ticket = await lockedTicket(tx, storage.dialect, actor, id);
       return once(tx, { actor, key, content, now: at }, async () => {
         await change(tx, ticket, at, stages);
-        return toTicket(await visibleTicket(tx, actor, id), actor);
+        return written(tx, actor, id);
       });
     });
   }
@@ -219,4 +219,13 @@ export function createWrites(context: WriteContext) {
   }
 
   return { create, createByStaff: createByStaff(context, filing), reply, setState, setStage, changeTicket };
+}
+
+/**
+ * What a write has made of a ticket, for whoever wrote. The owner's rules are not asked: a ticket that they keep back
+ * from now on is filed or closed all the same, and its writer told so, this once.
+ */
+async function written(tx: Tx, actor: Actor, id: string): Promise<DeskTicket> {
+  const row = await selectTickets(tx, actor).where('tickets.id', '=', id).executeTakeFirstOrThrow();
+  return toTicket(row, actor);
 }
