@@ -19,10 +19,11 @@ function hasRoom(folder) {
 /**
  * A folder of its own for one run, in memory where there is room: hundreds of small databases that nobody reads again
  * would else wait for the disk at every write. What tests kill is processes, and memory outlives those as a disk does.
+ * @param {{onDisk?: boolean}} [options] for what installs programs: where memory is a folder, it often may not hold any
  * @returns {{folder: string, remove: () => void}}
  */
-export function makeScratch() {
-  const folder = mkdtempSync(join(hasRoom(memory) ? memory : tmpdir(), 'portico-test-'));
+export function makeScratch({ onDisk = false } = {}) {
+  const folder = mkdtempSync(join(!onDisk && hasRoom(memory) ? memory : tmpdir(), 'portico-test-'));
   // PostgreSQL, which will not run as root, has its folder in it.
   chmodSync(folder, 0o711);
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };

@@ -40,8 +40,11 @@ async function runChecks(checks) {
 const compiled = { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/node') };
 
 /** Runs one test runner, and answers what `read` makes of the results file that it wrote. */
-async function runCounted(args, { env = {}, limit, read = JSON.parse, variable = RESULTS_VARIABLE } = {}) {
-  const { folder, remove } = makeScratch();
+async function runCounted(
+  args,
+  { env = {}, limit, read = JSON.parse, variable = RESULTS_VARIABLE, onDisk = false } = {},
+) {
+  const { folder, remove } = makeScratch({ onDisk });
   const file = join(folder, 'results.json');
   try {
     const own = { TMPDIR: folder, ...compiled, ...env, [variable]: file };
@@ -67,8 +70,8 @@ function select(patterns, asked, exclude = []) {
     : unique.filter((file) => asked.some((pattern) => matchesGlob(file, pattern)));
 }
 
-/** @param {{needsPostgres?: boolean, exclude?: string[]}} [options] */
-async function runNodeTests(patterns, asked, { needsPostgres = false, exclude } = {}) {
+/** @param {{needsPostgres?: boolean, onDisk?: boolean, exclude?: string[]}} [options] */
+async function runNodeTests(patterns, asked, { needsPostgres = false, onDisk, exclude } = {}) {
   const files = select(patterns, asked, exclude);
   if (files.length === 0) return emptyOutcome();
   const args = [
@@ -81,7 +84,7 @@ async function runNodeTests(patterns, asked, { needsPostgres = false, exclude } 
     '--test-reporter=./scripts/testing/node-reporter.mjs',
     '--test-reporter-destination=stderr',
   ];
-  return runCounted([...args, ...files], { limit: 600_000 });
+  return runCounted([...args, ...files], { limit: 600_000, onDisk });
 }
 
 /** Without Chromium the stage fails; Firefox may be missing on a developer's machine. */
@@ -243,7 +246,7 @@ export const stages = [
     name: 'package',
     about: 'the package as others install it',
     needs: ['build'],
-    run: (files) => runNodeTests(['test/pack/**/*.test.ts'], files),
+    run: (files) => runNodeTests(['test/pack/**/*.test.ts'], files, { onDisk: true }),
   },
   { name: 'journeys', about: 'whole journeys in Chromium', needs: ['build'], run: runJourneys },
 ];
