@@ -1,11 +1,10 @@
-import type { Page } from '@playwright/test';
-import { expect, test } from './fixtures.ts';
-import { agent, alice, owner, save, settingsOf, settle } from './settings-tools.ts';
+import type { GatewaySettings } from '../../server/src/settings/settings.ts';
+import { agent, expect, save, test } from './settings-world.ts';
 import { read } from './tickets.ts';
 
 // Forms, properties, inboxes and stages: set by the owner in the pages, met by customers.
 
-test.use({ world: 'settings-form' });
+const alice = 'alice@acme.example';
 
 interface Ticket {
   id: string;
@@ -13,85 +12,8 @@ interface Ticket {
   stage: { id: string; label: string; state: string };
 }
 
-const named = async (page: Page, subject: string): Promise<Ticket | undefined> =>
-  (await read<{ items: Ticket[] }>(page, '/api/tickets?limit=20')).items.find(
-    (one) => one.subject === subject,
-  );
-
-test('a form built from nothing is connected once it lacks nothing, filed, and arrives in its inbox', async ({
-  visitor,
-  gateway,
-}) => {
-  const settings = await settle(visitor, gateway, 'inboxes');
-  await settings.getByLabel('Another inbox').fill('Repairs');
-  await settings.getByRole('button', { name: 'Add inbox' }).click();
-  await settings.getByRole('link', { name: 'Forms', exact: true }).click();
-  await settings.getByLabel('Another form').fill('Report a defect');
-  await settings.getByLabel('Another form').press('Enter');
-  await expect(settings.getByLabel('Title')).toBeFocused();
-
-  // A customer cannot be offered what has no inbox.
-  const connect = settings.getByRole('checkbox', { name: 'Connect this form' });
-  await connect.click();
-  await expect(connect).not.toBeChecked();
-  await settings.getByRole('button', { name: 'Choose the inbox where its tickets arrive' }).click();
-  const inbox = settings.getByLabel('Inbox where its tickets arrive');
-  await expect(inbox).toBeFocused();
-  await inbox.selectOption({ label: 'Repairs' });
-
-  // A property that is new, and a field that waits for it.
-  await settings.getByLabel('A field for a new property').fill('Is it broken?');
-  await settings.getByRole('button', { name: 'Add field', exact: true }).click();
-  await settings.getByLabel('Kind').selectOption({ label: 'Yes or no' });
-  await settings.getByLabel('A field for a new property').fill('Part number');
-  await settings.getByRole('button', { name: 'Add field', exact: true }).click();
-  const part = settings.getByRole('listitem').filter({ hasText: 'Part number' }).last();
-  await part.getByLabel('Help below the label').fill('It stands on the back.');
-  await part.getByLabel('Longest text').fill('8');
-  await part.getByRole('checkbox', { name: 'Required' }).check();
-  await part.getByLabel('Add a condition on…').selectOption({ label: 'Is it broken?' });
-
-  // The preview shows it before anybody else can see it.
-  const preview = settings.locator('settings-preview ticket-form');
-  await expect(preview.getByText('Is it broken?')).toBeVisible();
-  await expect(preview.getByText('It stands on the back.')).toHaveCount(0);
-  await preview.getByRole('checkbox', { name: 'Is it broken?' }).check();
-  await expect(preview.getByText('It stands on the back.')).toBeVisible();
-
-  const { page } = await visitor({ as: alice });
-  await connect.check();
-  await save(settings);
-
-  await page.goto('/portal/#/new');
-  await page
-    .getByRole('link', { name: 'Report a defect' })
-    .or(page.getByRole('button', { name: 'Report a defect' }))
-    .first()
-    .click();
-  const subject = `The lid is loose ${Date.now()}`;
-  await page.getByLabel('Subject', { exact: true }).fill(subject);
-  await page.getByLabel('Message', { exact: true }).fill('It falls off.');
-  await expect(page.getByLabel('Part number')).toHaveCount(0);
-  await page.getByRole('checkbox', { name: 'Is it broken?' }).check();
-  await page.getByRole('button', { name: 'Submit ticket' }).click();
-  await expect(page.getByLabel('Part number')).toHaveAttribute('aria-invalid', 'true');
-  await page.getByLabel('Part number').fill('A-17');
-  await page.getByRole('button', { name: 'Submit ticket' }).click();
-  await expect.poll(() => named(page, subject)).toBeTruthy();
-
-  const filed = await named(page, subject);
-  const seat = await visitor({ as: agent });
-  const { staff } = await read<{ staff: { inbox: { id: string; name: string } | null } }>(
-    seat.page,
-    `/api/staff/tickets/${filed!.id}`,
-  );
-  expect(staff.inbox).toMatchObject({ name: 'Repairs' });
-  const there = await read<{ items: Ticket[] }>(seat.page, `/api/staff/tickets?inbox=${staff.inbox!.id}`);
-  expect(there.items.map(({ id }) => id)).toEqual([filed!.id]);
-});
-
-test('a form that is not connected is not there for customers', async ({ visitor, gateway }) => {
-  const settings = await settle(visitor, gateway, 'forms');
+test('a form that is not connected is not there for customers', async ({ editing, visitor }) => {
+  const settings = await editing('forms');
   const { page } = await visitor({ as: alice });
   await page.goto('/portal/');
   const way = page.getByRole('link', { name: 'File a support ticket' }).first();
@@ -106,10 +28,10 @@ test('a form that is not connected is not there for customers', async ({ visitor
 });
 
 test('fields are moved by buttons and by their handle, relabelled, required and filled in from the start', async ({
+  editing,
   visitor,
-  gateway,
 }) => {
-  const settings = await settle(visitor, gateway, 'forms');
+  const settings = await editing('forms');
   const order = () => settings.locator('.field-head summary b').allTextContents();
   const before = await order();
   expect(before.slice(0, 2)).toEqual(['Subject', 'Product area']);
@@ -143,11 +65,8 @@ test('fields are moved by buttons and by their handle, relabelled, required and 
   await expect(field).toHaveAttribute('required');
 });
 
-test('a property is made, its choices ordered, and kept while a form asks for it', async ({
-  visitor,
-  gateway,
-}) => {
-  const settings = await settle(visitor, gateway, 'properties');
+test('a property is made, its choices ordered, and kept while a form asks for it', async ({ editing }) => {
+  const settings = await editing('properties');
   await expect(settings.getByRole('button', { name: 'Remove Severity' })).toHaveCount(0);
   await settings.getByLabel('Another property').fill('Größe & Łąka');
   await settings.getByRole('button', { name: 'Add property' }).click();
@@ -160,8 +79,7 @@ test('a property is made, its choices ordered, and kept while a form asks for it
   await row.getByLabel(/^Another choice of/).press('Enter');
   await row.getByRole('button', { name: 'Move Large up' }).click();
   await save(settings);
-  const seat = await visitor({ as: owner });
-  const { settings: saved } = await settingsOf(seat);
+  const { settings: saved } = await read<{ settings: GatewaySettings }>(settings, '/api/staff/settings');
   expect(saved.properties.at(-1)).toEqual({
     key: 'grosse_laka',
     label: 'Größe & Łąka',
@@ -175,12 +93,11 @@ test('a property is made, its choices ordered, and kept while a form asks for it
   await save(settings);
 });
 
-// The last one: a stage in which a ticket is stays.
 test('stages are told in customers’ words, hidden ones as open, and all of them so by the display', async ({
+  editing,
   visitor,
-  gateway,
 }) => {
-  const settings = await settle(visitor, gateway, 'stages');
+  const settings = await editing('stages');
   const { page } = await visitor({ as: alice });
   const all = async () => (await read<{ items: Ticket[] }>(page, '/api/tickets?limit=100')).items;
   const withUs = (await all()).find(({ stage }) => stage.label === 'With us')!;
@@ -226,4 +143,9 @@ test('stages are told in customers’ words, hidden ones as open, and all of the
   await expect
     .poll(async () => (await all()).find(({ id }) => id === withUs.id)?.stage.label)
     .toBe('Waiting for parts');
+  // The stage can go only without it.
+  await seat.page.getByLabel('Stage').selectOption({ label: 'New' });
+  await expect
+    .poll(async () => (await all()).find(({ id }) => id === withUs.id)?.stage.label)
+    .toBe('On our desk');
 });

@@ -1,11 +1,11 @@
 import type { Page } from '@playwright/test';
-import { expect, test } from './fixtures.ts';
-import { alice, bob, save, settle } from './settings-tools.ts';
+import { expect, save, test } from './settings-world.ts';
 import { read } from './tickets.ts';
 
 // What owners set of tickets, in the page, and what customers then see of it.
 
-test.use({ world: 'settings-tickets' });
+const alice = 'alice@acme.example';
+const bob = 'bob@acme.example';
 
 interface Summary {
   id: string;
@@ -36,10 +36,10 @@ const subjects = (page: Page) => page.locator('ticket-list [part~="subject"]');
 const notThere = 'There is no such ticket, or it is not yours to see.';
 
 test('only tickets that meet the rule show: in the list, by direct link, and live', async ({
+  editing,
   visitor,
-  gateway,
 }) => {
-  const settings = await settle(visitor, gateway, 'tickets');
+  const settings = await editing('tickets');
   const { page } = await visitor({ as: alice, expected: [/404/] });
   const all = await list(page);
   const hidden = all.find(({ stage }) => stage.state === 'open')!;
@@ -74,10 +74,10 @@ test('only tickets that meet the rule show: in the list, by direct link, and liv
 });
 
 test('conditions stand in groups, ask for companies and people by name, and say what they lack', async ({
+  editing,
   visitor,
-  gateway,
 }) => {
-  const settings = await settle(visitor, gateway, 'tickets');
+  const settings = await editing('tickets');
   const { page } = await visitor({ as: alice });
   const companyId = (await read<{ session: { companies: { id: string }[] } }>(page, '/api/session')).session
     .companies[0]!.id;
@@ -123,10 +123,10 @@ test('conditions stand in groups, ask for companies and people by name, and say 
 });
 
 test('contacts see their own tickets, their companies’, or these only where a rule says so', async ({
+  editing,
   visitor,
-  gateway,
 }) => {
-  const settings = await settle(visitor, gateway, 'tickets');
+  const settings = await editing('tickets');
   const { page } = await visitor({ as: alice, expected: [/404/] });
   const session = () =>
     read<{ session: { companies: { id: string }[] } }>(page, '/api/session').then((told) => told.session);
@@ -160,10 +160,10 @@ test('contacts see their own tickets, their companies’, or these only where a 
 });
 
 test('of a conversation in threads customers see all of them, or the newest', async ({
+  editing,
   visitor,
-  gateway,
 }) => {
-  const settings = await settle(visitor, gateway, 'tickets');
+  const settings = await editing('tickets');
   const { page } = await visitor({ as: alice });
   interface Message {
     id: string;
@@ -190,8 +190,8 @@ test('of a conversation in threads customers see all of them, or the newest', as
   await expect(page.getByText(/Earlier conversation/)).toHaveCount(0);
 });
 
-test('a closed ticket stays closed, or customers may reopen it', async ({ visitor, gateway }) => {
-  const settings = await settle(visitor, gateway, 'tickets');
+test('a closed ticket stays closed, or customers may reopen it', async ({ editing, visitor }) => {
+  const settings = await editing('tickets');
   const { page } = await visitor({ as: alice });
   const [closed] = await list(page, '&state=closed');
   await page.goto(`/portal/#/tickets/${closed!.id}`);
@@ -211,10 +211,10 @@ test('a closed ticket stays closed, or customers may reopen it', async ({ visito
 });
 
 test('customers see the properties that are shown, under their names, and the columns that are set', async ({
+  editing,
   visitor,
-  gateway,
 }) => {
-  const settings = await settle(visitor, gateway, 'tickets');
+  const settings = await editing('tickets');
   const { page } = await visitor({ as: alice });
   const ticket = (await list(page)).find(({ properties }) =>
     ['severity', 'product_area'].every((key) => properties.some((one) => one.key === key)),

@@ -61,7 +61,8 @@ export const test = base.extend<SettingsFixtures>({
     await use(async (at, options = {}) => {
       const { page } = await visitor({ as: owner, ...options });
       await page.goto(`/staff/settings/#/${at}`);
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      // The preview beside it has headings too.
+      await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
       return page;
     });
   },

@@ -72,6 +72,8 @@ export class OptionSearch extends SettingsControl {
 
   #timer: ReturnType<typeof setTimeout> | undefined;
   #reading: AbortController | undefined;
+  /** Whether what is found is not what was asked for last. */
+  #stale = false;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -123,6 +125,7 @@ export class OptionSearch extends SettingsControl {
   }
 
   readonly #typed = (): void => {
+    this.#stale = true;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#read(), pause);
   };
@@ -133,6 +136,7 @@ export class OptionSearch extends SettingsControl {
     try {
       const all = await this.search(this.input?.value.trim() ?? '', signal);
       if (signal.aborted) return;
+      this.#stale = false;
       this.found = all.filter(({ value }) => !this.taken.includes(value));
       this.failed = false;
       this.active = this.found.length > 0 && this.input?.value ? 0 : -1;
@@ -155,13 +159,22 @@ export class OptionSearch extends SettingsControl {
       );
     } else if (event.key === 'Enter') {
       event.preventDefault();
-      const choice = found[this.active];
-      if (choice) this.#choose(choice);
+      void this.#chooseTyped();
     } else if (event.key === 'Escape' && this.found) {
       event.stopPropagation();
       this.#close();
     }
   };
+
+  /** What is marked; whoever types faster than it is found means the first of what fits. */
+  async #chooseTyped(): Promise<void> {
+    if (this.#stale) {
+      clearTimeout(this.#timer);
+      await this.#read();
+    }
+    const choice = this.found?.[this.active];
+    if (choice) this.#choose(choice);
+  }
 
   #choose(choice: Choice): void {
     if (this.input) this.input.value = '';
