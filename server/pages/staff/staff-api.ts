@@ -51,8 +51,12 @@ export interface StaffContact {
   companies: { id: string; name: string }[];
 }
 
-/** The calls of `/api/staff` that go beyond the shared contract. Same rules: keyed writes, problem details. */
-export function staffApi(origin = location.origin) {
+/**
+ * The calls of `/api/staff` that go beyond the shared contract. Same rules: keyed writes, problem details. `contact`
+ * tells who is taken to be signed in: a note must not stand there as that of a colleague who has signed in in a second
+ * tab.
+ */
+export function staffApi(contact: () => string | undefined, origin = location.origin) {
   const call = async <T>(
     path: string,
     method = 'GET',
@@ -60,12 +64,14 @@ export function staffApi(origin = location.origin) {
     { signal, key = Outbox.newKey() }: { signal?: AbortSignal; key?: string } = {},
   ): Promise<T> => {
     let response: Response;
+    const who = contact();
     try {
       response = await fetch(new URL(`/api/staff/${path}`, origin), {
         method,
         credentials: 'include',
         headers: {
           'X-Portico': '1',
+          ...(who !== undefined && method !== 'GET' && { 'X-Portico-Contact': who }),
           ...(body !== undefined && {
             'Content-Type': 'application/json',
             'Idempotency-Key': key,
@@ -108,7 +114,7 @@ export function staffApi(origin = location.origin) {
           signal,
         })
       ).items,
-    addContact: (contact: { email: string; name: string }) => call<StaffContact>('contacts', 'POST', contact),
+    addContact: (person: { email: string; name: string }) => call<StaffContact>('contacts', 'POST', person),
     /** The same key twice is one ticket. */
     addTicket: (
       draft: { contactId: string; subject: string; channel: string; inbox?: string; note?: Body },

@@ -119,7 +119,7 @@ export class StaffApp extends PortalElement {
   /** Whether a mailed link led here: what it is for comes before the inbox. */
   @state() private mailed = false;
   @state() private problem: PortalError | undefined;
-  readonly #api = staffApi();
+  readonly #api = staffApi(() => this.session?.contact.id);
   #stop: AbortController | undefined;
 
   override connectedCallback(): void {

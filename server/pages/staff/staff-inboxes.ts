@@ -35,7 +35,7 @@ export class StaffInboxes extends PortalElement {
   /** The one that is chosen; empty for all. */
   @property() inbox = '';
 
-  readonly #api = staffApi();
+  readonly #api = staffApi(() => this.session?.contact.id);
   readonly #inboxes = new QueryController(
     this,
     () => [],

@@ -55,7 +55,7 @@ export class StaffNotes extends PortalElement {
   @property({ attribute: 'ticket-id' }) ticketId = '';
   @state() private problem: PortalError | undefined;
 
-  readonly #api = staffApi();
+  readonly #api = staffApi(() => this.session?.contact.id);
   #busy = false;
   #restored = false;
   /** Of the note being written: a second try after a lost answer is the same write. */

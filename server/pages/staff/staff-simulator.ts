@@ -40,7 +40,7 @@ export class StaffSimulator extends PortalElement {
 
   /** Without them, ids stand in their place. */
   async #loadNames(): Promise<void> {
-    const stages = await staffApi()
+    const stages = await staffApi(() => this.session?.contact.id)
       .stages()
       .catch(() => []);
     this.names = {

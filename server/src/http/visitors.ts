@@ -13,9 +13,9 @@ export interface Visitors {
   /** Who a session stands for. */
   from(session: AuthSession): Promise<Visitor>;
   session(visitor: Visitor): Session;
-  /** Refuses strangers with 401; sets `visitor` for the route. */
+  /** Refuses strangers, and whoever a page does not take them for, with 401; sets `visitor` for the route. */
   required: MiddlewareHandler<GatewayEnv>;
-  /** Refuses everybody but agents and owners with 404: for others there is nothing here. */
+  /** The same for agents and owners; everybody else gets 404: for others there is nothing here. */
   staffOnly: MiddlewareHandler<GatewayEnv>;
 }
 
@@ -30,6 +30,12 @@ export function createVisitors({
       (await desk.findContact(session.email)) ??
       (await desk.ensureContact({ email: session.email, name: session.name }));
     return { session, contact, actor: actorFor({ contact, role: session.role, settings: settings() }) };
+  }
+
+  /** Another tab of the browser has signed in as somebody else since: the page must learn of it before it writes. */
+  function isMeant(visitor: Visitor, headers: Headers): boolean {
+    const meant = headers.get('x-portico-contact');
+    return meant === null || meant === visitor.contact.id;
   }
 
   async function of(headers: Headers, options: { activity: boolean }): Promise<Visitor | null> {
@@ -54,18 +60,18 @@ export function createVisitors({
     },
 
     required: async (context, next) => {
-      const visitor = await of(context.req.raw.headers, { activity: isActivity(context.req.raw) });
-      const meant = context.req.header('x-portico-contact');
-      // Another tab of the browser has signed in as somebody else since: the page must learn of it before it writes.
-      if (!visitor || (meant !== undefined && meant !== visitor.contact.id))
-        throw new DeskError('unauthenticated');
+      const { headers } = context.req.raw;
+      const visitor = await of(headers, { activity: isActivity(context.req.raw) });
+      if (!visitor || !isMeant(visitor, headers)) throw new DeskError('unauthenticated');
       context.set('visitor', visitor);
       await next();
     },
 
     staffOnly: async (context, next) => {
-      const visitor = await of(context.req.raw.headers, { activity: isActivity(context.req.raw) });
+      const { headers } = context.req.raw;
+      const visitor = await of(headers, { activity: isActivity(context.req.raw) });
       if (!visitor || !isStaff(visitor.actor)) throw new DeskError('not-found');
+      if (!isMeant(visitor, headers)) throw new DeskError('unauthenticated');
       context.set('visitor', visitor);
       await next();
     },

@@ -46,6 +46,41 @@ describe('the gateway at its door', () => {
     assert.equal(await tickets(), before + 1);
   });
 
+  test('what one of staff has written is not taken for another’s', async () => {
+    const owner = await gateway.as('owner@portico.example');
+    const agent = await gateway.as('agent@portico.example');
+    const idOf = async (client: typeof agent): Promise<string> => {
+      const { session } = (await (await client.get('/api/staff/start')).json()) as {
+        session: { contact: { id: string } };
+      };
+      return session.contact.id;
+    };
+    const meant = { 'x-portico-contact': await idOf(agent) };
+    const { version, settings } = (await (await owner.get('/api/staff/settings')).json()) as {
+      version: number;
+      settings: { portal: object };
+    };
+    const json = { version, settings: { ...settings, portal: { ...settings.portal, name: 'Not mine' } } };
+    const path = '/api/staff/settings';
+    assert.equal((await owner.fetch(path, { method: 'PUT', json, headers: meant })).status, 401);
+    const notes = `/api/staff/tickets/${ticket.id}/notes`;
+    const note = (key: string) => ({
+      method: 'POST',
+      json: { body: { format: 'text', content: 'An agent’s thought' } },
+      headers: { ...meant, 'idempotency-key': key },
+    });
+    assert.equal((await owner.fetch(notes, note('note-1'))).status, 401);
+    assert.equal((await agent.fetch(notes, note('note-1'))).status, 201);
+    const kept = (await (await owner.get(path)).json()) as { version: number };
+    assert.equal(kept.version, version);
+    const { items } = (await (await owner.get(notes)).json()) as { items: unknown[] };
+    assert.equal(items.length, 1);
+    // Whom a page takes somebody for tells nobody else that there is something.
+    const guessed = { headers: { 'x-portico-contact': 'somebody' } };
+    assert.equal((await gateway.fetch(path, guessed)).status, 404);
+    assert.equal((await gateway.client().fetch(path, guessed)).status, 404);
+  });
+
   test('malformed input is refused with problem details, never with a stack', async () => {
     const post = (body: BodyInit, type = 'application/json') =>
       gateway.fetch('/api/tickets', {
