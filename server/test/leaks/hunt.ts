@@ -105,7 +105,7 @@ export class Hunt {
     for (const view of ['mine', 'all', ...ids.companies])
       await this.get(who, `/api/tickets?view=${view}&limit=100`);
     // What a cursor carries is told as well.
-    for (const sort of ['activity', '-activity', '-created', 'subject', 'status', 'reference'])
+    for (const sort of ['activity', 'subject', '-status'])
       for (const view of ['mine', ...ids.companies])
         await this.#walk(who, `/api/tickets?view=${view}&sort=${sort}&limit=1`);
     for (const id of ids.tickets) {
@@ -144,6 +144,27 @@ export class Hunt {
             : false;
         if (told) this.witness.leaks.push({ what: `${canary.what}, found by search`, who, where: view });
       }
+    }
+  }
+
+  /** Nobody can ask by what they do not see: an answer would tell it as well. */
+  async probe(who: string): Promise<void> {
+    const { tickets, openStages } = this.world;
+    const { properties } = tickets.get('outage')!;
+    const asked = Object.keys(properties)
+      .filter((key) => !this.#decision.visible.includes(key))
+      .flatMap((property) => [
+        { property, operator: 'not-empty' },
+        { property, operator: 'is', value: properties[property]! },
+        { property, operator: 'contains', value: properties[property]!.slice(0, 4) },
+      ])
+      .map((condition) => `where=${encodeURIComponent(JSON.stringify([condition]))}`);
+    // The last one is hidden; and where no stage has a name, all are.
+    const stages = this.#decision.stages === 'state' ? openStages : openStages.slice(-1);
+    for (const query of [...asked, ...stages.map((stage) => `stages=${stage}`)]) {
+      const { status, text } = await this.get(who, `/api/tickets?view=mine&${query}`);
+      if (status === 200 && !text.includes('"items":[],'))
+        this.witness.leaks.push({ what: 'tickets by what is hidden', who, where: query });
     }
   }
 

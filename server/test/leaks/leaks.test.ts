@@ -36,14 +36,20 @@ for (const kind of databases) {
       for (const who of hunt.world.clients.keys()) await hunt.sweep(who);
       const [open] = hunt.decisions;
       assert.deepEqual(hunt.witness.unmet(open!), [], `SEED=${seed}: nobody has read these`);
-      for (const who of hunt.world.customers.keys()) await hunt.search(who);
+      for (const who of hunt.world.customers.keys()) {
+        await hunt.search(who);
+        await hunt.probe(who);
+      }
       assertTight(hunt, context);
     });
 
     test('is in none either where the owner shows as little as can be', async (context) => {
       await hunt.decide(least);
       for (const who of hunt.world.clients.keys()) await hunt.sweep(who);
-      for (const who of hunt.world.customers.keys()) await hunt.search(who);
+      for (const who of hunt.world.customers.keys()) {
+        await hunt.search(who);
+        await hunt.probe(who);
+      }
       assertTight(hunt, context);
     });
 

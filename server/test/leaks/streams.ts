@@ -76,10 +76,10 @@ export class Listener {
     this.#waiting = new Set();
   }
 
-  /** Resolves as soon as it holds; rejects when it has not within five seconds. */
+  /** Resolves as soon as it holds; rejects when it has not within twenty seconds. */
   async until(holds: () => boolean, what: string): Promise<void> {
-    const late = new Error(`not within five seconds: ${what}`);
-    const deadline = Date.now() + 5000;
+    const late = new Error(`not within twenty seconds: ${what}`);
+    const deadline = Date.now() + 20_000;
     while (!holds()) {
       const left = deadline - Date.now();
       if (left <= 0) throw late;
