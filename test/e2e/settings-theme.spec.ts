@@ -40,7 +40,7 @@ test('the look reaches customers’ pages, where these do not set it themselves'
 
   await page.reload();
   await expect.poll(() => variable(page, '--portal-font-size')).toBe('17px');
-  expect(await variable(page, '--portal-radius')).toBe('12px');
+  expect(await variable(page, '--portal-space')).toBe('5px');
   expect(await variable(page, '--portal-ticket-form-width')).toBe('480px');
   // The demo's own style sheet sets a brand: that comes first.
   expect(await variable(page, '--portal-color-brand')).toBe(own);
