@@ -131,13 +131,17 @@ export function createEventStreams(options: {
   async function reviewPerson(stream: Stream): Promise<void> {
     const before = JSON.stringify(stream.actor);
     await review(stream);
-    if (!streams.has(stream) || JSON.stringify(stream.actor) === before) return;
+    if (streams.has(stream) && JSON.stringify(stream.actor) !== before) await lookAgain(stream, true);
+  }
+
+  /** Tells a page to look again, and who it is, where that has changed. Whom it cannot be told comes back by itself. */
+  async function lookAgain(stream: Stream, asAnother = false): Promise<void> {
     try {
-      const visitor = await visitors.of(stream.headers, { activity: false });
+      const visitor = asAnother ? await visitors.of(stream.headers, { activity: false }) : null;
       if (visitor) stream.send(event('session', { session: visitors.session(visitor) }));
       stream.send(event('change', projectChange({ kind: 'reset' }), await changes.position()));
     } catch (err) {
-      log.warn({ err }, 'who has changed could not be told to an event stream');
+      log.warn({ err }, 'an event stream could not be told to look again');
       stream.end();
     }
   }
@@ -214,11 +218,7 @@ export function createEventStreams(options: {
     },
 
     refresh() {
-      for (const stream of streams) {
-        void review(stream).then(async () => {
-          stream.send(event('change', projectChange({ kind: 'reset' }), await changes.position()));
-        });
-      }
+      for (const stream of streams) void review(stream).then(() => lookAgain(stream));
     },
 
     get size() {

@@ -26,7 +26,7 @@ const by = (permission: 'own' | 'company'): GatewaySettings => ({
 });
 
 /** A stream of Anna's, with sessions that are read as late as the test wants. */
-function bench() {
+function bench(position = (): Promise<string> => Promise.resolve('9')) {
   let settings = by('company');
   const held: (() => void)[] = [];
   const waiting: ChangeEvent[] = [];
@@ -62,7 +62,7 @@ function bench() {
       },
       get: () => Promise.reject(new Error('not asked')),
     },
-    changes: { onSession: () => () => {}, position: () => Promise.resolve('9') },
+    changes: { onSession: () => () => {}, position },
     visitors,
     log: createLog('silent'),
   });
@@ -126,4 +126,15 @@ test('a stream whose person was looked up before a save is looked up again', asy
   for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   read();
   assert.ok(!(await until(reader, 'her-own')).includes('hidden-by-now'));
+});
+
+test('a database that is away at a save ends the streams it cannot answer, and not the gateway', async (context) => {
+  const { streams, visitor, decide, read } = bench(() => Promise.reject(new Error('away')));
+  context.after(() => streams.close());
+  const reader = readerOf(streams.open(visitor(), new Headers(), '1'));
+  decide('own');
+  read();
+  let ended = false;
+  while (!ended) ended = (await reader.read()).done;
+  assert.equal(streams.size, 0);
 });
