@@ -150,12 +150,15 @@ for (const kind of databases) {
 
     test('a note and its traces are in nothing a customer can fetch', async () => {
       const before = await (await clients.alice.get(`/api/tickets/${ticket.id}`)).text();
-      const list = await (await clients.alice.get('/api/tickets')).text();
+      // But for the cursor, which is sealed anew each time.
+      const listed = async (): Promise<string> =>
+        (await (await clients.alice.get('/api/tickets')).text()).replace(/"next":"[\w-]+"/, '');
+      const list = await listed();
       const written = await clients.agent.post(`/api/staff/tickets/${ticket.id}/notes`, note);
       assert.equal(written.status, 201);
       assert.match(await (await clients.agent.get(`/api/staff/tickets/${ticket.id}/notes`)).text(), /CANARY/);
       assert.equal(await (await clients.alice.get(`/api/tickets/${ticket.id}`)).text(), before);
-      assert.equal(await (await clients.alice.get('/api/tickets')).text(), list);
+      assert.equal(await listed(), list);
       for (const who of ['anonymous', 'alice', 'bob', 'carol'] as const) {
         for (const path of [
           '/api/start?view=mine',

@@ -46,6 +46,11 @@ const decided = fc
 /** A list that one of them is on. */
 const forBob = { contactLists: [{ id: 'one', name: 'One', members: [addresses.bob] }] };
 
+/** An answer but for its cursor, which is sealed anew each time. */
+async function wordsOf(answer: Response): Promise<string> {
+  return (await answer.text()).replace(/"next":"[\w-]+"/, '"next":"sealed"');
+}
+
 for (const kind of databases) {
   describe(`the simulator on ${kind.name}`, { skip: skipOf(kind) }, () => {
     // Changed in place: what an owner saves takes effect in the same way, at the next request.
@@ -125,7 +130,7 @@ for (const kind of databases) {
             const seen = await agent.get(`/api/staff/simulate/${contacts[name]}/tickets${question}`);
             // Whom the portal does not let in has no session; the simulator says that they are refused.
             assert.equal(seen.status, own.status === 401 ? 403 : own.status, question);
-            if (own.status !== 401) assert.equal(await seen.text(), await own.text(), question);
+            if (own.status !== 401) assert.equal(await wordsOf(seen), await wordsOf(own), question);
             statuses.add(own.status);
             asked += 1;
           }
@@ -167,12 +172,12 @@ for (const kind of databases) {
           const tried: [number, string][] = [];
           for (const part of parts) {
             const answer = await owner.post(ask + part, { settings: next });
-            tried.push([answer.status, await answer.text()]);
+            tried.push([answer.status, await wordsOf(answer)]);
           }
           decide(next);
           for (const [index, part] of parts.entries()) {
             const answer = await agent.get(ask + part);
-            assert.deepEqual([answer.status, await answer.text()], tried[index], part);
+            assert.deepEqual([answer.status, await wordsOf(answer)], tried[index], part);
           }
         }),
         { numRuns: 10 },
