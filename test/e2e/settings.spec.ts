@@ -73,8 +73,8 @@ test('the switch refuses while something is missing, says what, and leads there'
   const missing = page.getByRole('link', { name: 'Choose a way to sign in' });
   await expect(missing).toBeVisible();
   await page.getByLabel('The portal is on').click();
-  await expect(page.getByLabel('The portal is on')).not.toBeChecked();
   await expect(page.getByRole('alert')).toContainText('It cannot be turned on yet.');
+  await expect(page.getByLabel('The portal is on')).not.toBeChecked();
   await expect(page.locator('settings-bar')).not.toContainText('unsaved');
 
   await missing.click();

@@ -230,6 +230,14 @@ export class SettingsEditor {
     return true;
   }
 
+  /** Asks the gateway now what keeps the draft from being turned on. While it cannot say, nothing does: it judges each save. */
+  async judge(): Promise<readonly Missing[]> {
+    clearTimeout(this.#trialTimer);
+    this.#trying?.abort();
+    await this.#tryOut();
+    return this.#trial?.missing ?? [];
+  }
+
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -230,6 +230,17 @@ test('what the draft lacks is asked for once somebody pauses, and only the newes
   );
 });
 
+test('whether it can be on is judged by the newest draft, without waiting for a pause', async (t) => {
+  const { editor } = await loaded(t);
+  editor.set('portal.signIn.methods', []);
+  assert.deepEqual(
+    (await editor.judge()).map(({ what }) => what),
+    ['sign-in'],
+  );
+  editor.set('portal.signIn.methods', ['link']);
+  assert.deepEqual(await editor.judge(), []);
+});
+
 test('while the settings cannot be read, it is said why, and a later try goes on', async (t) => {
   const gateway = fakeGateway();
   const { read } = gateway.api;

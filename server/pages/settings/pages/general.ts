@@ -15,6 +15,8 @@ export class GeneralPage extends SettingsPage {
   protected override readonly previewView = 'nav';
   /** Whether somebody has just tried to turn on what cannot be on. */
   @state() private refused = false;
+  /** Whether the gateway is asked if it can be on. */
+  @state() private turning = false;
 
   get #words() {
     return generalWords(this.locale.tag);
@@ -74,9 +76,11 @@ export class GeneralPage extends SettingsPage {
         path: 'portal.enabled',
         label: words.on,
         help: isOn ? words.onHelp : words.offHelp,
+        value: isOn || this.turning,
         change: (on) => {
-          this.refused = on && lacking.length > 0;
-          if (!this.refused) editor.set('portal.enabled', on);
+          this.refused = false;
+          if (on) void this.#turnOn();
+          else editor.set('portal.enabled', false);
         },
       })}
       ${
@@ -96,6 +100,14 @@ export class GeneralPage extends SettingsPage {
           : nothing
       }
     </div>`;
+  }
+
+  async #turnOn(): Promise<void> {
+    this.turning = true;
+    const missing = await this.editor.judge();
+    this.turning = false;
+    this.refused = missing.some(({ what }) => !what.startsWith('form-'));
+    if (!this.refused) this.editor.set('portal.enabled', true);
   }
 
   #renderSlug(): unknown {
