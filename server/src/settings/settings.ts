@@ -22,7 +22,7 @@ const originSchema = z
   .refine(isSecurePage, { message: 'must be https, except on localhost' });
 
 /** Paths that mean something else on a gateway. */
-const takenSlugs = ['api', 'staff', 'demo', 'assets', 'settings'];
+const takenSlugs = ['api', 'staff', 'cdn', 'demo', 'assets', 'settings'];
 
 const slugSchema = z
   .string()

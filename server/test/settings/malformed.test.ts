@@ -129,6 +129,7 @@ const told: [what: string, at: (string | number)[], value: unknown, path?: strin
   ],
   ['a pipeline without a closed stage', ['pipelines', 0, 'stages'], full.pipelines[0]!.stages.slice(0, 3)],
   ['a slug of the gateway’s own', ['portal', 'slug'], 'api'],
+  ['the slug where the gateway has its script', ['portal', 'slug'], 'cdn'],
   ['an origin with a path', ['portal', 'origins', 0], 'https://help.brand.example/portal'],
   ['an origin with a slash', ['portal', 'origins', 0], 'https://help.brand.example/'],
   ['an origin anybody can read along with', ['portal', 'origins', 0], 'http://help.brand.example'],
