@@ -13,9 +13,9 @@ const letters: Record<string, string> = {
 /** A name in lower-case letters and digits, divided by hyphens; empty where nothing of it can be kept. */
 export function slugOf(name: string, length = 32): string {
   return name
-    .toLowerCase()
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
     .replaceAll(/[łøđßæœþı]/g, (letter) => letters[letter] ?? '')
     .replaceAll(/[^a-z0-9]+/g, '-')
     .slice(0, length)

@@ -2,7 +2,8 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { GatewaySettings } from '../../../src/settings/settings.ts';
 import { settingsApi } from '../settings-api.ts';
-import { gatewayLookup, type Lookup, type LookupKind } from './lookup.ts';
+import { gatewayLookup, type Lookup } from './lookup.ts';
+import { NameBook } from './name-book.ts';
 import { ruleEditorStyles } from './rule-editor.styles.ts';
 import {
   append,
@@ -40,7 +41,7 @@ import {
   type RuleKind,
   type RuleProperty,
 } from './rule-properties.ts';
-import { ruleSentence, testSentence, valueLabel, type SentenceContext } from './rule-sentence.ts';
+import { ruleSentence, testSentence, valueLabel, type Names, type SentenceContext } from './rule-sentence.ts';
 import { SettingsControl } from './settings-control.ts';
 import type { ValuesChangedEvent } from './value-picker.ts';
 
@@ -73,7 +74,7 @@ export class RuleEditor extends SettingsControl {
   @property({ attribute: false }) lookup: Lookup = gatewayLookup(settingsApi(() => undefined));
   @property({ type: Boolean }) disabled = false;
 
-  @state() private names = new Map<string, string>();
+  @state() private names: Names = new Map();
   @state() private note = '';
   @state() private past: Group[] = [];
 
@@ -81,7 +82,7 @@ export class RuleEditor extends SettingsControl {
   /** What was handed out last: the same coming back is no new rule. */
   #told = '';
   #wanted: Wanted | undefined;
-  #asked = new Set<string>();
+  readonly #book = new NameBook();
 
   /** Goes to what is wrong, or else to where one begins. */
   override focus(options?: FocusOptions): void {
@@ -378,6 +379,12 @@ export class RuleEditor extends SettingsControl {
     this.#change(replaceAt(this.#root, path, withValues({ ...test, operator }, valuesOf(test))));
   }
 
+  /** Documents hold ids; people know names. */
+  async #learnNames(): Promise<void> {
+    const names = await this.#book.learn(this.#root, this.lookup);
+    if (names) this.names = names;
+  }
+
   readonly #undo = (): void => {
     const before = this.past.at(-1);
     if (!before) return;
@@ -400,30 +407,6 @@ export class RuleEditor extends SettingsControl {
     this.value = rule;
     this.requestUpdate();
     this.dispatchEvent(new RuleChangeEvent(rule));
-  }
-
-  /** Documents hold ids; people know names. */
-  async #learnNames(): Promise<void> {
-    for (const [property, kind] of [
-      ['company', 'company'],
-      ['requester', 'contact'],
-    ] satisfies [string, LookupKind][]) {
-      const ids = testsOf(this.#root)
-        .filter((test) => test.property === property)
-        .flatMap(valuesOf)
-        .filter((id) => !this.#asked.has(`${kind}:${id}`));
-      if (ids.length === 0) continue;
-      for (const id of ids) this.#asked.add(`${kind}:${id}`);
-      try {
-        const found = await this.lookup.names(kind, [...new Set(ids)]);
-        const names = new Map(this.names);
-        for (const [id, name] of found) names.set(`${kind}:${id}`, name);
-        this.names = names;
-      } catch {
-        // Ids say it too, only less well; they are asked for again with the next change.
-        for (const id of ids) this.#asked.delete(`${kind}:${id}`);
-      }
-    }
   }
 }
 

@@ -37,7 +37,6 @@ const en = {
   requiredHelp: 'Somebody who files a ticket cannot leave it empty.',
   conditional: 'Shown on a condition',
   dependent: (label: string) => `“${label}” goes by it`,
-  settingsOf: (label: string) => `Settings of the field ${label}`,
   label: 'Label',
   help: 'Help below the label',
   maxLength: 'Longest text',
@@ -51,7 +50,6 @@ const en = {
   addCondition: 'Add a condition on…',
   noOthers: 'There is no other field to go by.',
   condition: (field: string) => `Condition on ${field}`,
-  comparison: 'Comparison',
   value: 'Value',
   operators: {
     is: 'is',
@@ -106,7 +104,6 @@ const pl: typeof en = {
   requiredHelp: 'Zakładając zgłoszenie, nie można go zostawić pustego.',
   conditional: 'Widoczne warunkowo',
   dependent: (label) => `Zależy od niego „${label}”`,
-  settingsOf: (label) => `Ustawienia pola ${label}`,
   label: 'Etykieta',
   help: 'Pomoc pod etykietą',
   maxLength: 'Najdłuższy tekst',
@@ -120,7 +117,6 @@ const pl: typeof en = {
   addCondition: 'Dodaj warunek na…',
   noOthers: 'Nie ma innego pola, od którego mogłoby zależeć.',
   condition: (field) => `Warunek na ${field}`,
-  comparison: 'Porównanie',
   value: 'Wartość',
   operators: {
     is: 'to',

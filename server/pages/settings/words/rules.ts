@@ -82,7 +82,6 @@ const en = {
   searchFailed: 'The search does not work right now.',
   found: (n: number) => (n === 1 ? '1 found' : `${n} found`),
   removeValue: (value: string) => `Remove ${value}`,
-  incomplete: 'A value is needed.',
 };
 
 const pl: typeof en = {
@@ -166,7 +165,6 @@ const pl: typeof en = {
   searchFailed: 'Wyszukiwanie teraz nie działa.',
   found: (n) => `Znaleziono: ${n}`,
   removeValue: (value) => `Usuń ${value}`,
-  incomplete: 'Potrzebna jest wartość.',
 };
 
 export const ruleWords = inLanguages({ en, pl });

@@ -32,7 +32,6 @@ const en = {
   noColor: 'No browser knows this colour.',
   reset: 'Reset',
   resetThis: (what: string) => `Reset: ${what}`,
-  asIs: (value: string) => `Not set: ${value}`,
   type: 'Type and shape',
   fontFamily: 'Typeface',
   fonts: {
@@ -95,7 +94,6 @@ const pl: typeof en = {
   noColor: 'Żadna przeglądarka nie zna takiego koloru.',
   reset: 'Przywróć',
   resetThis: (what) => `Przywróć: ${what}`,
-  asIs: (value) => `Nie ustawiono: ${value}`,
   type: 'Pismo i kształt',
   fontFamily: 'Krój pisma',
   fonts: {
