@@ -104,6 +104,7 @@ async function fill(storage: Storage, database: TestDatabase, tickets: number): 
     for (const words of messages(word, tickets)) {
       await run(insertDocuments(dialect, { ticket: sql`'t' || n.i`, contact, company, words, from: some }));
     }
+    if (dialect === 'postgres') await run(sql`set maintenance_work_mem = '512MB'`);
     if (dialect === 'postgres')
       await run(sql`create index search_documents_words on search_documents using gin (document)`);
     await run(dialect === 'sqlite' ? sql`analyze` : sql`vacuum analyze`);
@@ -155,13 +156,15 @@ export async function benchFilters(only?: string): Promise<void> {
         ['the company’s', page],
         ['own', { ...page, view: 'mine' }],
       ];
+      const old: [string, DeskQuery] = ['search: old ones alone', { ...page, text: 'formerly' }];
       const searches: [string, DeskQuery][] = [
         ['search: one ticket', { ...page, text: `only${companies * 4_000 - companies + 8}` }],
         ['search: one in 33, by prefix', { ...page, text: 'rare8' }],
         ['search: one in 7', { ...page, text: 'export' }],
         ['search: all of them', { ...page, text: 'every' }],
         ['search: all of other companies’', { ...page, text: 'elsewhere' }],
-        ['search: old ones alone', { ...page, text: 'formerly' }],
+        // On PostgreSQL a busy machine cuts it off: docs/benchmarks.md.
+        ...(kind.name === 'sqlite' ? [old] : []),
         ['search: all, and one in 33', { ...page, text: 'every rare8' }],
         [
           'search: one in 33, by subject',
