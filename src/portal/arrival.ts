@@ -51,7 +51,8 @@ export async function comeBack(
     const error = PortalError.from(thrown);
     // The line is down: the start would fail too, and is tried again with the code.
     if (error.code === 'offline' || error.code === 'unavailable') throw error;
-    arrival.set(error.code === 'forbidden' ? 'denied' : 'expired');
+    // A code is refused for many reasons: it was used, it is old, another browser has it. None is told apart.
+    arrival.set(error.code === 'forbidden' ? 'denied' : 'failed');
   }
   return undefined;
 }
