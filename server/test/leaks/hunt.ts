@@ -4,7 +4,8 @@ import { isIn, mayKnow, sees } from './oracle.ts';
 import { Requests, ending, type Ask, type Description } from './requests.ts';
 import { Listener } from './streams.ts';
 import { Witness } from './witness.ts';
-import { json, secretList, visible, type World } from './world.ts';
+import { secretList, visible } from './owner.ts';
+import { json, type World } from './world.ts';
 
 const words = ({ path, headers, body = '' }: Ask): string =>
   [path, ...Object.values(headers), body].join('\n');

@@ -3,7 +3,8 @@ import { after, before, describe, test, type TestContext } from 'node:test';
 import { databases, skipOf, type TestDatabase } from '../helpers/databases.ts';
 import { everything, least } from './decisions.ts';
 import { Hunt } from './hunt.ts';
-import { createWorld, visible } from './world.ts';
+import { visible } from './owner.ts';
+import { createWorld } from './world.ts';
 
 /** `SEED=… node --test …` plays one again. */
 const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);

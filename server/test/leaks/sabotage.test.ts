@@ -10,7 +10,8 @@ import { everything, least } from './decisions.ts';
 import { Hunt } from './hunt.ts';
 import { loadWith, type Fault } from './sabotage.ts';
 import type { startQuietly } from './start.ts';
-import { createWorld, visible } from './world.ts';
+import { visible } from './owner.ts';
+import { createWorld } from './world.ts';
 
 /** The search for leaks must find those that are there: these gateways have some, built in where they would hurt. */
 
