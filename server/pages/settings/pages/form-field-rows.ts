@@ -79,9 +79,7 @@ export function fieldRows(host: ControlHost, options: FieldRowsOptions): unknown
             <b>${labelOf(field)}</b>
             <span class="label"
               >${[
-                part.kind === 'file'
-                  ? words.fileKind
-                  : propertiesWords(host.locale.tag).kinds[part.kind],
+                part.kind === 'file' ? words.fileKind : propertiesWords(host.locale.tag).kinds[part.kind],
                 ...(field.required ? [words.required] : []),
                 ...(field.showWhen?.length ? [words.conditional] : []),
                 ...dependents(fields, field.property).map((one) => words.dependent(labelOf(one))),
