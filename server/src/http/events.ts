@@ -6,6 +6,7 @@ import type { Log } from '../log.ts';
 import { maySee } from '../policy/policy.ts';
 import { projectChange } from '../projection/projection.ts';
 import type { Visitor } from './environment.ts';
+import { inTurns } from './turns.ts';
 import type { Visitors } from './visitors.ts';
 
 const heartbeatMs = 20_000;
@@ -13,6 +14,8 @@ const heartbeatMs = 20_000;
 const backlogBytes = 64 * 1024;
 /** Streams one person may hold. One more, and their oldest gives way. */
 const defaultPerUser = 20;
+/** Sessions read at once where all are to be: everybody else would wait behind them. */
+const readAtOnce = 4;
 /** For a stream that gave way: if its page came back at once, it would push out the next. */
 const giveWayHint = 'retry: 60000\n\n';
 /** Milliseconds a page waits before it comes back; spread, so that not all do at once. */
@@ -75,14 +78,18 @@ export function createEventStreams(options: {
     return streams.delete(stream);
   }
 
+  const inTurn = inTurns(readAtOnce);
+
   /** Ends a stream whose session is over. Looking does not count as activity. */
-  function review(stream: Stream): Promise<void> {
+  function review(stream: Stream, looked = look(stream)): Promise<void> {
     const before = stream.reviewed;
-    stream.reviewed = look(stream).then(() => before);
+    stream.reviewed = looked.then(() => before);
     return stream.reviewed;
   }
 
   async function look(stream: Stream): Promise<void> {
+    // While it waited for its turn, perhaps.
+    if (!streams.has(stream)) return;
     try {
       const visitor = await visitors.of(stream.headers, { activity: false });
       if (!streams.has(stream)) return;
@@ -123,14 +130,19 @@ export function createEventStreams(options: {
   }
 
   const stopListening = changes.onSession((userId) => {
-    const concerned = userId === undefined ? streams : (byUser.get(userId) ?? []);
-    for (const stream of concerned) void reviewPerson(stream);
+    if (userId !== undefined) for (const stream of byUser.get(userId) ?? []) void reviewPerson(stream);
+    else
+      for (const stream of streams)
+        void reviewPerson(
+          stream,
+          inTurn(() => look(stream)),
+        );
   });
 
   /** The same, where it may be the person who has changed: whose companies are others sees other tickets. */
-  async function reviewPerson(stream: Stream): Promise<void> {
+  async function reviewPerson(stream: Stream, looked?: Promise<void>): Promise<void> {
     const before = JSON.stringify(stream.actor);
-    await review(stream);
+    await review(stream, looked);
     if (streams.has(stream) && JSON.stringify(stream.actor) !== before) await lookAgain(stream, true);
   }
 
@@ -218,7 +230,12 @@ export function createEventStreams(options: {
     },
 
     refresh() {
-      for (const stream of streams) void review(stream).then(() => lookAgain(stream));
+      for (const stream of streams) {
+        void review(
+          stream,
+          inTurn(() => look(stream)),
+        ).then(() => lookAgain(stream));
+      }
     },
 
     get size() {

@@ -77,9 +77,11 @@ function bench(position = (): Promise<string> => Promise.resolve('9')) {
       waiting.push(next);
       wake();
     },
-    /** Every session that is being read is, now. */
+    /** Every session that is being read is, now. Answers how many were. */
     read() {
-      for (const answer of held.splice(0)) answer();
+      const answers = held.splice(0);
+      for (const answer of answers) answer();
+      return answers.length;
     },
   };
 }
@@ -126,6 +128,22 @@ test('a stream whose person was looked up before a save is looked up again', asy
   for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   read();
   assert.ok(!(await until(reader, 'her-own')).includes('hidden-by-now'));
+});
+
+test('after a save the sessions of many streams are read a few at a time, and all are told', async (context) => {
+  const { streams, visitor, decide, read } = bench();
+  context.after(() => streams.close());
+  const readers = Array.from({ length: 20 }, () => readerOf(streams.open(visitor(), new Headers(), '1')));
+  read();
+  decide('own');
+  const told = Promise.all(readers.map((reader) => until(reader, 'reset')));
+  const counts: number[] = [];
+  while (counts.reduce((sum, count) => sum + count, 0) < readers.length) {
+    await new Promise((resolve) => setImmediate(resolve));
+    counts.push(read());
+  }
+  assert.ok(Math.max(...counts) <= 4, counts.join());
+  await told;
 });
 
 test('a database that is away at a save ends the streams it cannot answer, and not the gateway', async (context) => {
