@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { applyPipelines } from '../../src/desks/builtin/pipelines.ts';
 import { ranked } from '../../src/desks/builtin/ranks.ts';
+import { lockedStages } from '../../src/desks/builtin/tickets.ts';
 import type { GatewaySettings } from '../../src/settings/settings.ts';
 import type { PipelineSettings, StageSettings } from '../../src/settings/pipelines.ts';
 import { databases, skipOf } from '../helpers/databases.ts';
@@ -255,6 +256,19 @@ for (const database of databases) {
         await desk.staff.setStage(agent, id, 'new', 'm3');
         assert.notEqual(await changes.position(), position);
       }));
+
+    // On SQLite one writes at a time.
+    if (database.name === 'postgres')
+      test('do not keep a save of something else waiting while somebody writes', () =>
+        with_(async ({ storage, settings, apply }) => {
+          await storage.transaction(async (tx) => {
+            await lockedStages(tx, storage.dialect);
+            await apply(({ portal }) => {
+              portal.name = 'Another';
+            });
+          });
+          assert.equal(settings.portal.name, 'Another');
+        }));
 
     test('agree with the tickets in them while both change at once', () =>
       with_(async ({ desk, storage, alice, agent, apply }) => {
