@@ -45,12 +45,9 @@ export function settingsFrom(given: unknown, base: GatewaySettings): GatewaySett
   if (!isRecord(document)) throw new ConfigError('settings: must be an object');
   const parsed = gatewaySettingsSchema.safeParse(complete(document, base));
   if (parsed.success) {
-    const { portal } = parsed.data;
-    // On, and with no way in for anybody, staff included: an oversight that would show only at the first sign-in.
-    if (portal.enabled && missingFor(parsed.data, true).some(({ what }) => what === 'sign-in'))
-      throw new ConfigError(
-        'settings: portal.signIn.methods: name one, or a provider, or turn the portal off',
-      );
+    // No way in for anybody, staff included: an oversight that would show only at the first sign-in.
+    if (missingFor(parsed.data, true).some(({ what }) => what === 'sign-in'))
+      throw new ConfigError('settings: portal.signIn.methods: name one, or a provider');
     const [lacking] = missingForForms(parsed.data);
     if (lacking) throw new ConfigError(`settings: ${lacking.path}: is needed to connect the form`);
     return parsed.data;

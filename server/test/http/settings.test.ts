@@ -90,19 +90,25 @@ for (const kind of databases) {
     test('the portal stays off until what it needs is there', async () => {
       const off = await change((settings) => {
         settings.portal.enabled = false;
-        settings.portal.signIn.methods = [];
         settings.portal.signIn.consent = undefined;
       });
       assert.equal(off.status, 200);
       assert.deepEqual(
         (await state()).missing.map(({ what }) => what),
-        ['sign-in', 'consent'],
+        ['consent'],
       );
       const early = await change((settings) => void (settings.portal.enabled = true));
       assert.equal(early.status, 400);
       assert.deepEqual(
         ((await early.json()) as { fields: { field: string }[] }).fields.map(({ field }) => field),
-        ['portal.signIn.methods', 'portal.signIn.consent'],
+        ['portal.signIn.consent'],
+      );
+      // Without any way to sign in, its owner could not turn it on again.
+      const shut = await change((settings) => void (settings.portal.signIn.methods = []));
+      assert.equal(shut.status, 400);
+      assert.deepEqual(
+        ((await shut.json()) as { fields: { field: string }[] }).fields.map(({ field }) => field),
+        ['portal.signIn.methods'],
       );
       // Off: nothing of it is there for customers.
       assert.equal((await alice.get('/api/tickets')).status, 403);

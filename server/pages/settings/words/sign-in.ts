@@ -8,7 +8,7 @@ const en = {
   passwordHelp: 'An e-mail address and a password of 8 characters or more.',
   link: 'Link or code by e-mail',
   linkHelp: 'A mail with a link and a code; either is good once, for 15 minutes.',
-  noWay: 'With no way at all, nobody can come in, you neither, and the portal cannot be on.',
+  noWay: 'With no way at all nobody could come in, you neither: this cannot be saved.',
   strangers: 'New people',
   registration: 'Let people register by themselves',
   registrationHelp:
@@ -93,7 +93,7 @@ const pl: typeof en = {
   passwordHelp: 'Adres e-mail i hasło mające co najmniej 8 znaków.',
   link: 'Link lub kod w e-mailu',
   linkHelp: 'E-mail z linkiem i kodem; jedno albo drugie działa raz, przez 15 minut.',
-  noWay: 'Bez żadnego sposobu nikt nie wejdzie, nawet Ty, a portalu nie można włączyć.',
+  noWay: 'Bez żadnego sposobu nikt by nie wszedł, nawet Ty: tego nie można zapisać.',
   strangers: 'Nowe osoby',
   registration: 'Pozwól samodzielnie zakładać konta',
   registrationHelp:

@@ -77,7 +77,11 @@ export function settingsRoutes(
           fields: [{ field: 'portal.signIn.challenge', code: 'not-an-option' }],
         });
       }
-      const lacking = [...(settings.portal.enabled ? missing(settings) : []), ...missingForForms(settings)];
+      const lacking = [
+        // Without a way to sign in nobody could turn it on again, owners neither.
+        ...missing(settings).filter(({ what }) => settings.portal.enabled || what === 'sign-in'),
+        ...missingForForms(settings),
+      ];
       if (lacking.length > 0) {
         throw new DeskError('invalid', 'the portal cannot be on yet, or a form not be connected', {
           fields: lacking.map(({ path }) => ({ field: path, code: 'required' })),
