@@ -167,8 +167,7 @@ export class SettingsEditor {
       this.#state = state;
       return true;
     } catch (thrown) {
-      await this.#refused(PortalError.from(thrown));
-      return false;
+      return await this.#refused(PortalError.from(thrown), draft);
     } finally {
       this.saving = false;
       this.#tell();
@@ -263,17 +262,25 @@ export class SettingsEditor {
     for (const at of this.#problems.keys()) if (meets(at, path)) this.#problems.delete(at);
   }
 
-  async #refused(problem: PortalError): Promise<void> {
+  /** Resolves with whether the draft that was sent holds even so. */
+  async #refused(problem: PortalError, sent: GatewaySettings): Promise<boolean> {
     if (problem.code === 'invalid' && problem.fields?.length) {
       for (const { field, code, reason } of problem.fields)
         if (!this.#problems.has(field)) this.#problems.set(field, { code, ...(reason && { reason }) });
-      return;
+      return false;
     }
     this.saveFailure = problem;
-    if (problem.code !== 'conflict') return;
+    if (problem.code !== 'conflict') return false;
     try {
       const { version } = this;
       const [state, history] = await Promise.all([this.#api.read(), this.#api.history().catch(() => [])]);
+      // Saved the first time already, and only the answer was lost.
+      if (differences(sent, state.settings).length === 0) {
+        this.#draft = mergeOnto(sent, this.draft, state.settings);
+        this.#state = state;
+        this.saveFailure = undefined;
+        return true;
+      }
       const names = history.filter((saved) => saved.version > version).map(({ by }) => by.name);
       this.conflict = {
         ...mergeOf(this.saved, this.draft, state.settings),
@@ -284,6 +291,7 @@ export class SettingsEditor {
     } catch (thrown) {
       this.saveFailure = PortalError.from(thrown);
     }
+    return false;
   }
 
   #tryOutSoon(): void {

@@ -90,6 +90,23 @@ test('saving sends the draft with its version, and takes over the gateway’s sp
   assert.equal(editor.dirty, false);
 });
 
+test('a save whose answer was lost is no conflict with oneself when it is sent again', async (t) => {
+  const gateway = fakeGateway();
+  const { save } = gateway.api;
+  gateway.api.save = async (version, settings) => {
+    await save(version, settings);
+    gateway.api.save = save;
+    throw new PortalError('offline');
+  };
+  const { editor } = await loaded(t, gateway);
+  editor.set('portal.name', 'Lumen');
+  assert.equal(await editor.save(), false);
+  assert.equal(editor.saveFailure?.code, 'offline');
+  assert.equal(await editor.save(), true);
+  assert.equal(editor.conflict, undefined);
+  assert.deepEqual([editor.version, editor.dirty, gateway.saves.length], [5, false, 1]);
+});
+
 test('what is typed while a save is on its way stays, unsaved', async (t) => {
   const { editor } = await loaded(t);
   editor.set('portal.name', 'Lumen');
