@@ -3,7 +3,12 @@ import type { GatewayEnv } from './environment.ts';
 import { problem } from './problems.ts';
 
 /** Bytes of a JSON body: the longest message, every character escaped, with room for a form around it. */
-export const jsonBytes = 1024 * 1024;
+const jsonBytes = 1024 * 1024;
+/** Of one that carries the owner's settings, whose contact lists may name tens of thousands. */
+const settingsBytes = 4 * jsonBytes;
+
+const mostOf = (path: string): number =>
+  /^\/api\/staff\/(settings|simulate)(\/|$)/.test(path) ? settingsBytes : jsonBytes;
 
 /**
  * Reads JSON bodies whole, up to the limit, as strict UTF-8. Uploads pass untouched. Parsing is left to the
@@ -13,7 +18,8 @@ export const jsonBodies: MiddlewareHandler<GatewayEnv> = async (context, next) =
   const type = context.req.header('content-type');
   if (!type?.toLowerCase().startsWith('application/json') || context.req.path === '/api/uploads')
     return next();
-  if (Number(context.req.header('content-length') ?? 0) > jsonBytes) return problem('too-large');
+  const most = mostOf(context.req.path);
+  if (Number(context.req.header('content-length') ?? 0) > most) return problem('too-large');
   const stream = context.req.raw.body;
   const chunks: Uint8Array[] = [];
   let bytes = 0;
@@ -23,7 +29,7 @@ export const jsonBodies: MiddlewareHandler<GatewayEnv> = async (context, next) =
       const { done, value } = await reader.read();
       if (done) break;
       bytes += value.byteLength;
-      if (bytes > jsonBytes) {
+      if (bytes > most) {
         await reader.cancel();
         return problem('too-large');
       }

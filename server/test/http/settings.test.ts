@@ -198,6 +198,23 @@ for (const kind of databases) {
       assert.equal((await ask()).headers.get('access-control-allow-origin'), null);
     });
 
+    test('a contact list as long as may be is saved and tried out; no other body may be so long', async () => {
+      const members = Array.from({ length: 50_000 }, (_, i) => `somebody.${i}@customers.example`);
+      const saved = await change((settings) => {
+        settings.contactLists = [{ id: 'all', name: 'All', members }];
+      });
+      assert.equal(saved.status, 200);
+      const { settings } = await state();
+      assert.equal(settings.contactLists[0]?.members.length, members.length);
+      const tried = await owner.post('/api/staff/settings/preview', { settings });
+      assert.equal(tried.status, 200);
+      const long = { email: 'a@b.example', name: 'x'.repeat(1_100_000) };
+      assert.equal((await owner.post('/api/staff/contacts', long)).status, 413);
+      const longer = { settings: { portal: 'x'.repeat(4_200_000) } };
+      assert.equal((await owner.post('/api/staff/settings/preview', longer)).status, 413);
+      await change((next) => void (next.contactLists = []));
+    });
+
     test('the document describes itself as JSON Schema', async () => {
       const schema = (await (await owner.get('/api/staff/settings/schema')).json()) as {
         properties: Record<string, object>;
