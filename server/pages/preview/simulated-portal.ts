@@ -51,7 +51,6 @@ export function simulatedPortal(options: {
   const refused = () =>
     Promise.reject(new PortalError('not-supported', 'a look at the portal changes nothing'));
   let begun: Start | undefined;
-  const { list, get, messages, reasons, create, reply, close, reopen } = gateway.tickets;
   return Object.freeze({
     name: `simulated-${contactId}`,
     capabilities: gateway.capabilities,
@@ -62,6 +61,7 @@ export function simulatedPortal(options: {
       signIn: refused,
       signOut: refused,
     }),
-    tickets: Object.freeze({ list, get, messages, reasons, create, reply, close, reopen }),
+    // Nobody has read anything by this, and there is no stream of what somebody else would hear.
+    tickets: Object.freeze({ ...gateway.tickets, markRead: undefined, watch: undefined }),
   } satisfies PortalAdapter);
 }

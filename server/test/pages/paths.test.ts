@@ -16,7 +16,7 @@ test('a value is read and written where a path leads, and everything else stays 
   assert.equal(after.forms, before.forms, 'parts that nobody touched are the same ones');
   assert.deepEqual(setAt(before, 'portal.languages.0', undefined).portal.languages, ['pl']);
   assert.deepEqual(setAt(before, 'forms', undefined), { portal: before.portal });
-  assert.deepEqual(setAt({ a: 1 } as object, 'mail.texts.en', 'x'), { a: 1, mail: { texts: { en: 'x' } } });
+  assert.deepEqual(setAt<object>({ a: 1 }, 'mail.texts.en', 'x'), { a: 1, mail: { texts: { en: 'x' } } });
 });
 
 test('what is set and set back is the same document to the letter', () => {
