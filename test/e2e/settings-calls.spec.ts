@@ -1,6 +1,6 @@
 import type { APIRequestContext, Page } from '@playwright/test';
 import type { GatewaySettings } from '../../server/src/settings/settings.ts';
-import { expect, test } from './fixtures.ts';
+import { expect, password, test } from './fixtures.ts';
 import { agent, expectAccessible, owner } from './settings-world.ts';
 
 // What agents do with inboxes, and with a call. In a world of its own: an inbox that has tickets stays.
@@ -92,6 +92,19 @@ test('an agent makes a ticket of a call; its customer answers, and the answer ar
   await page.goBack();
   await expect(inbox).toHaveValue('');
   await expect(rows.nth(5)).toBeVisible();
+});
+
+test('an agent who has just signed in finds stages under the names that staff have for them', async ({
+  visitor,
+}) => {
+  const { page } = await visitor();
+  await page.goto('/staff/');
+  await page.getByLabel('E-mail').fill(agent);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  const stages = page.locator('ticket-list [part~=stage-filter] option');
+  await expect(stages.filter({ hasText: 'Waiting for the customer' })).toHaveCount(1);
+  await expect(stages.filter({ hasText: 'Awaiting your reply' })).toHaveCount(0);
 });
 
 test('an agent adds somebody who calls for the first time, on a phone', async ({ visitor, gateway }) => {

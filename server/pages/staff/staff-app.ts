@@ -121,6 +121,7 @@ export class StaffApp extends PortalElement {
   @state() private problem: PortalError | undefined;
   readonly #api = staffApi(() => this.session?.contact.id);
   #stop: AbortController | undefined;
+  #stranger = false;
 
   override connectedCallback(): void {
     // Before the address is read: it may hold what an identity provider has sent along.
@@ -136,6 +137,14 @@ export class StaffApp extends PortalElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#stop?.abort();
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    super.willUpdate(changed);
+    const { portal, session } = this;
+    // Strangers were told customers' names of stages, and of some nothing.
+    if (session && this.#stranger) void portal?.restart().catch(() => undefined); // told by its `failure`
+    this.#stranger = session === null;
   }
 
   readonly #read = (): void => {
