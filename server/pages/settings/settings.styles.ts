@@ -179,9 +179,6 @@ export const settingsStyles = css`
     min-block-size: 42px;
     white-space: nowrap;
   }
-  .adder .button {
-    flex: none;
-  }
   .button.icon {
     background: none;
     border-color: transparent;

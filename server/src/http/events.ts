@@ -35,7 +35,7 @@ export interface EventStreams {
 interface Stream {
   userId: string;
   /** Read anew whenever the session is. */
-  actor: Actor;
+  visitor: Visitor;
   headers: Headers;
   /** When a limit of the session is reached, unless it was used meanwhile. Milliseconds since 1970. */
   checkAt: number;
@@ -95,7 +95,7 @@ export function createEventStreams(options: {
       if (!streams.has(stream)) return;
       if (visitor?.session.userId === stream.userId) {
         stream.checkAt = limitOf(visitor);
-        stream.actor = visitor.actor;
+        stream.visitor = visitor;
       } else stream.end(event('session', { session: null }));
     } catch (err) {
       // The database is away: nobody's session can be known, so the stream ends; the page comes back by itself.
@@ -124,33 +124,36 @@ export function createEventStreams(options: {
     for (;;) {
       const { reviewed } = stream;
       await reviewed;
-      const told = await toldOf(stream.actor, change);
+      const told = await toldOf(stream.visitor.actor, change);
       if (stream.reviewed === reviewed) return told;
     }
   }
 
   const stopListening = changes.onSession((userId) => {
     if (userId !== undefined) for (const stream of byUser.get(userId) ?? []) void reviewPerson(stream);
-    else
-      for (const stream of streams)
-        void reviewPerson(
-          stream,
-          inTurn(() => look(stream)),
-        );
+    else for (const stream of streams) reviewInTurn(stream);
   });
 
-  /** The same, where it may be the person who has changed: whose companies are others sees other tickets. */
-  async function reviewPerson(stream: Stream, looked?: Promise<void>): Promise<void> {
-    const before = JSON.stringify(stream.actor);
+  /**
+   * The same, where it may be the person who has changed: whose companies are others sees other tickets. `news`: what is
+   * there may have changed as well.
+   */
+  async function reviewPerson(stream: Stream, looked?: Promise<void>, news = false): Promise<void> {
+    const before = JSON.stringify(stream.visitor.actor);
     await review(stream, looked);
-    if (streams.has(stream) && JSON.stringify(stream.actor) !== before) await lookAgain(stream, true);
+    const another = JSON.stringify(stream.visitor.actor) !== before;
+    if (streams.has(stream) && (another || news)) await lookAgain(stream, another);
+  }
+
+  function reviewInTurn(stream: Stream, news = false): void {
+    const looked = inTurn(() => look(stream));
+    void reviewPerson(stream, looked, news);
   }
 
   /** Tells a page to look again, and who it is, where that has changed. Whom it cannot be told comes back by itself. */
-  async function lookAgain(stream: Stream, asAnother = false): Promise<void> {
+  async function lookAgain(stream: Stream, asAnother: boolean): Promise<void> {
     try {
-      const visitor = asAnother ? await visitors.of(stream.headers, { activity: false }) : null;
-      if (visitor) stream.send(event('session', { session: visitors.session(visitor) }));
+      if (asAnother) stream.send(event('session', { session: visitors.session(stream.visitor) }));
       stream.send(event('change', projectChange({ kind: 'reset' }), await changes.position()));
     } catch (err) {
       log.warn({ err }, 'an event stream could not be told to look again');
@@ -176,7 +179,7 @@ export function createEventStreams(options: {
           start(controller) {
             const stream: Stream = {
               userId: visitor.session.userId,
-              actor: visitor.actor,
+              visitor,
               headers: new Headers(headers),
               checkAt: limitOf(visitor),
               reviewed: Promise.resolve(),
@@ -230,12 +233,7 @@ export function createEventStreams(options: {
     },
 
     refresh() {
-      for (const stream of streams) {
-        void review(
-          stream,
-          inTurn(() => look(stream)),
-        ).then(() => lookAgain(stream));
-      }
+      for (const stream of streams) reviewInTurn(stream, true);
     },
 
     get size() {

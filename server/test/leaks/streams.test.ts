@@ -7,6 +7,7 @@ import { createEventStreams } from '../../src/http/events.ts';
 import type { Visitors } from '../../src/http/visitors.ts';
 import { createLog } from '../../src/log.ts';
 import { actorFor } from '../../src/policy/policy.ts';
+import { projectSession } from '../../src/projection/projection.ts';
 import { defaultSettings, type GatewaySettings } from '../../src/settings/settings.ts';
 
 const contact = {
@@ -45,7 +46,7 @@ function bench(position = (): Promise<string> => Promise.resolve('9')) {
       new Promise((resolve) => {
         held.push(() => resolve(visitor()));
       }),
-    admits: () => true,
+    session: ({ contact: person, actor }: Visitor) => projectSession(person, actor),
   } as unknown as Visitors;
   const streams = createEventStreams({
     desk: {
@@ -128,6 +129,20 @@ test('a stream whose person was looked up before a save is looked up again', asy
   for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   read();
   assert.ok(!(await until(reader, 'her-own')).includes('hidden-by-now'));
+});
+
+test('an open page is told at a save which companies’ tickets its person sees from now on', async (context) => {
+  const { streams, visitor, decide, read } = bench();
+  context.after(() => streams.close());
+  const reader = readerOf(streams.open(visitor(), new Headers(), '1'));
+  read();
+  const told = until(reader, 'reset');
+  decide('own');
+  for (let turn = 0; turn < 20; turn += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+    read();
+  }
+  assert.match(await told, /event: session\ndata: \{"session":\{.*"companies":\[\]/);
 });
 
 test('after a save the sessions of many streams are read a few at a time, and all are told', async (context) => {
