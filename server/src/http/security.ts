@@ -82,7 +82,7 @@ export function crossOrigin(addresses: () => Addresses): MiddlewareHandler<Gatew
         headers: {
           'access-control-allow-origin': origin,
           'access-control-allow-credentials': 'true',
-          'access-control-allow-methods': 'GET, POST, PUT, DELETE',
+          'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
           'access-control-allow-headers': allowedHeaders,
           'access-control-max-age': String(preflightSeconds),
           vary: 'Origin',

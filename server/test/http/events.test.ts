@@ -109,7 +109,10 @@ for (const kind of databases) {
       await agent.post(`/api/staff/tickets/${ticket.id}/notes`, note);
       await agent.put(`/api/staff/tickets/${ticket.id}/assignee`, { assignee: 'me' });
       await agent.post(`/api/staff/tickets/${ticket.id}/messages`, reply('Fixed.'));
-      const event = await hers.next();
+      const told = [await hers.next()];
+      // That the ticket was made is news, too, where its notice was slower than the stream's opening.
+      if ((told[0]?.data as { kind?: string }).kind === 'created') told.push(await hers.next());
+      const event = told.at(-1);
       assert.equal(event?.name, 'change');
       assert.deepEqual(event?.data, { kind: 'message', ticketId: ticket.id });
       assert.doesNotMatch(hers.text, /CANARY|Fixed|agent/);
