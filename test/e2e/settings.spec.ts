@@ -66,11 +66,10 @@ test('the switch refuses while something is missing, says what, and leads there'
   const page = await editing('general');
   await settings.change(({ portal }) => {
     portal.enabled = false;
-    portal.signIn.methods = [];
     delete portal.signIn.consent;
   });
   await page.reload();
-  const missing = page.getByRole('link', { name: 'Choose a way to sign in' });
+  const missing = page.getByRole('link', { name: /Write what people agree to/ });
   await expect(missing).toBeVisible();
   await page.getByLabel('The portal is on').click();
   await expect(page.getByRole('alert')).toContainText('It cannot be turned on yet.');
@@ -78,13 +77,17 @@ test('the switch refuses while something is missing, says what, and leads there'
   await expect(page.locator('settings-bar')).not.toContainText('unsaved');
 
   await missing.click();
-  await expect(page.getByRole('group', { name: 'Ways to sign in' })).toBeFocused();
-  await page.getByLabel('Password', { exact: true }).check();
-  await page.getByRole('link', { name: 'General' }).click();
-  await expect(page.getByRole('link', { name: 'Choose a way to sign in' })).toHaveCount(0);
-  await page.getByRole('link', { name: /Write what people agree to/ }).click();
+  await expect(page.getByRole('heading', { name: 'Consent' })).toBeVisible();
   await page.getByLabel('Ask for consent at registration').check();
+  // With no way to sign in, nobody could ever turn it on: that is not saved either.
+  await page.getByRole('link', { name: 'Sign-in', exact: true }).click();
+  await page.getByRole('checkbox', { name: 'Password' }).uncheck();
+  await page.getByLabel('Link or code by e-mail').uncheck();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByRole('group', { name: 'Ways to sign in' })).toHaveAttribute('aria-invalid', 'true');
+  await page.getByRole('checkbox', { name: 'Password' }).check();
   await page.getByRole('link', { name: 'General' }).click();
+  await expect(missing).toHaveCount(0);
   await page.getByLabel('The portal is on').check();
   await save(page);
   expect((await settings.read()).settings.portal.enabled).toBe(true);
