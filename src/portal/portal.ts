@@ -55,6 +55,13 @@ export class Portal extends SessionKeeper {
     this.#store = store;
     this.#theme = theme;
     this.settings.subscribe(() => void this.#dress());
+    let stranger = false;
+    this.session.subscribe((session) => {
+      // Off, a portal tells strangers next to nothing of itself: whoever is let in all the same asks again.
+      if (session && stranger && this.settings.value?.enabled === false)
+        void this.restart().catch(() => undefined); // told by `failure`
+      stranger = session === null;
+    });
   }
 
   /** Sends what is written. Its code must be here: import `outbox.ts`, or await `outboxModule.load()`. */

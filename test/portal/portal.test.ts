@@ -6,6 +6,7 @@ import type { MemoryConnectionOptions } from '../../src/api/memory/index.ts';
 import { Drafts } from '../../src/portal/drafts.ts';
 import { failingAdapter } from '../../src/portal/failing-adapter.ts';
 import { Portal, portalOf } from '../../src/portal/portal.ts';
+import { until } from '../../src/portal/store.ts';
 import { alice, anyQuery, backendOf, bob, mapStore, once, openTicketId, reply, settled } from './helpers.ts';
 
 const attached: Portal[] = [];
@@ -48,6 +49,27 @@ describe('the start of a portal', () => {
     assert.equal(page, start.tickets);
     assert.equal(portal.settings.value?.name, 'Lumen Support');
     assert.equal(portal.session.value?.contact.email, alice);
+  });
+
+  it('is made again once somebody is let in while the portal is off, who is told more than strangers', async () => {
+    const inner = backendOf().adapter();
+    let starts = 0;
+    const adapter: PortalAdapter = {
+      ...inner,
+      async start(call) {
+        starts += 1;
+        const start = await inner.start(call);
+        const { settings, session } = start;
+        return { ...start, settings: { ...settings, enabled: false, forms: session ? settings.forms : [] } };
+      },
+    };
+    const portal = new Portal({ adapter, store: mapStore() });
+    attach(portal);
+    await portal.start();
+    assert.deepEqual(portal.settings.value?.forms, []);
+    await portal.signIn(byPassword(alice));
+    await until(portal.settings, (settings) => Boolean(settings?.forms.length));
+    assert.equal(starts, 2);
   });
 
   it('serves two lists with queries of their own', async () => {

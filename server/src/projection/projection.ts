@@ -187,14 +187,20 @@ export function projectSession(contact: DeskContact, actor: Actor): Session {
 
 /**
  * What pages may know before anyone signs in. `stages` come from the desk; `address` is where the whole portal is;
- * with an actor who is staff, the stages have staff's names.
+ * with an actor who is staff, the stages have staff's names; `outside` are those whom nobody has let in.
  */
 export function projectSettings(
   settings: GatewaySettings,
   stages: readonly DeskStage[],
-  { address, actor }: { address?: string; actor?: Pick<Actor, 'role'> } = {},
+  {
+    address,
+    actor,
+    outside = false,
+  }: { address?: string; actor?: Pick<Actor, 'role'>; outside?: boolean } = {},
 ): PortalSettings {
   const { portal, attachments, theme } = settings;
+  // Off, it is closed to all who are not staff: they learn that it is, and how staff come in.
+  const closed = outside && !portal.enabled;
   const projected: PortalSettings = {
     name: portal.name,
     enabled: portal.enabled,
@@ -202,10 +208,10 @@ export function projectSettings(
     signIn: projectSignIn(portal.signIn),
     showLink: portal.showLink,
     columns: [...portal.columns],
-    properties: settings.tickets.visibleProperties.map(({ key, label }) => ({ key, label })),
+    properties: closed ? [] : settings.tickets.visibleProperties.map(({ key, label }) => ({ key, label })),
     statusDisplay: portal.statusDisplay,
-    stages: projectStages(stages, actor, settings),
-    forms: formDefinitions(settings).map(projectForm),
+    stages: closed ? [] : projectStages(stages, actor, settings),
+    forms: closed ? [] : formDefinitions(settings).map(projectForm),
     attachments: { maxBytes: attachments.maxBytes, maxCount: attachments.maxCount },
   };
   if (attachments.accept && projected.attachments) projected.attachments.accept = [...attachments.accept];

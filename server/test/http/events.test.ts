@@ -111,7 +111,7 @@ for (const kind of databases) {
       await agent.post(`/api/staff/tickets/${ticket.id}/messages`, reply('Fixed.'));
       const told = [await hers.next()];
       // That the ticket was made is news, too, where its notice was slower than the stream's opening.
-      if ((told[0]?.data as { kind?: string }).kind === 'created') told.push(await hers.next());
+      if ((told[0]?.data as { kind?: string } | undefined)?.kind === 'created') told.push(await hers.next());
       const event = told.at(-1);
       assert.equal(event?.name, 'change');
       assert.deepEqual(event?.data, { kind: 'message', ticketId: ticket.id });

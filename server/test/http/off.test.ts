@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import type { PortalSettings } from '../../../src/api/index.ts';
 import { defaultSettings } from '../../src/settings/settings.ts';
 import type { TestGateway } from '../helpers/gateway.ts';
 import { fileTicket, startGateway, testPassword } from '../helpers/gateway.ts';
@@ -29,11 +30,14 @@ describe('a portal that is off', () => {
       for (const client of [gateway.client(), alice]) {
         const start = await client.get('/api/start?view=mine');
         assert.equal(start.status, 200);
-        const answer = (await start.json()) as { settings: { enabled: boolean }; session: unknown };
+        const answer = (await start.json()) as { settings: PortalSettings; session: unknown };
         assert.equal(answer.settings.enabled, false);
+        // Of itself it tells its name, and how staff come in.
+        const { forms, stages, properties } = answer.settings;
+        assert.deepEqual([forms, stages, properties], [[], [], []]);
+        assert.deepEqual(await (await client.get('/api/portal')).json(), answer.settings);
         assert.equal(answer.session, null);
         assert.ok(!('tickets' in answer));
-        assert.equal((await client.get('/api/portal')).status, 200);
         assert.deepEqual(await (await client.get('/api/session')).json(), { session: null });
 
         const closed = [
@@ -70,6 +74,8 @@ describe('a portal that is off', () => {
       const agent = await gateway.as('agent@portico.example');
       assert.equal((await agent.get('/api/staff/tickets?view=mine')).status, 200);
       assert.equal((await agent.get('/api/articles?text=export')).status, 200);
+      const start = (await (await agent.get('/api/start')).json()) as { settings: PortalSettings };
+      assert.deepEqual([start.settings.forms.length, start.settings.stages.length], [1, 4]);
     });
   });
 });

@@ -37,7 +37,10 @@ export function portalRoutes(app: OpenAPIHono<GatewayEnv>, services: Services, v
       responses: { 200: json(settingsSchema, 'Public settings'), ...problems },
     }),
     async (context) =>
-      context.json(projectSettings(settings(), await desk.stages(), { address: addresses().portalUrl }), 200),
+      context.json(
+        projectSettings(settings(), await desk.stages(), { address: addresses().portalUrl, outside: true }),
+        200,
+      ),
   );
 
   app.openapi(

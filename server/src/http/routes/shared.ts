@@ -54,6 +54,7 @@ export function startRoute(
       const parsed = context.req.valid('query');
       const answer = {
         settings: projectSettings(settings(), await desk.stages(), {
+          outside: !visitor,
           address: addresses().portalUrl,
           ...(side.guard === 'staffOnly' && visitor ? { actor: visitor.actor } : {}),
         }),

@@ -99,14 +99,14 @@ export function simulateRoutes(
       async (context) => {
         const { contactId } = context.req.valid('param');
         const as = await simulated(context, contactId, settingsOf(context));
+        const inside = admits(as.settings, as.contact, 'customer');
         return context.json(
           {
             settings: projectSettings(as.settings, await stagesBy(as.settings), {
               address: addresses().portalUrl,
+              outside: !inside,
             }),
-            session: admits(as.settings, as.contact, 'customer')
-              ? projectSession(as.contact, as.actor)
-              : null,
+            session: inside ? projectSession(as.contact, as.actor) : null,
           },
           200,
         );
