@@ -1,7 +1,7 @@
 import { defineConfig, devices } from '@playwright/test';
-import { browserAdvice, chromiumFlags, findBrowser } from './scripts/browsers.mjs';
+import { browserAdvice, chromiumFlags, findJourneyBrowser } from './scripts/browsers.mjs';
 
-const executablePath = findBrowser('chromium');
+const executablePath = findJourneyBrowser();
 if (!executablePath) throw new Error(`No chromium found. ${browserAdvice('chromium')}`);
 
 const jsonFile = process.env.PLAYWRIGHT_JSON_OUTPUT_FILE;

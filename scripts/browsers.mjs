@@ -53,6 +53,14 @@ export function findBrowser(name) {
   return candidates[name].find(isExecutable);
 }
 
+/** Chromium for journeys: its build without a window takes a third less time, where it is there; else the whole of it. */
+export function findJourneyBrowser() {
+  return (
+    [process.env.CHROME_PATH, '/usr/bin/chromium-headless-shell'].find(isExecutable) ??
+    findBrowser('chromium')
+  );
+}
+
 /**
  * What a person must do to get a browser that was not found.
  * @param {'chromium' | 'firefox'} name

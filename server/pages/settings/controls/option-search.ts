@@ -101,7 +101,7 @@ export class OptionSearch extends SettingsControl {
         placeholder=${this.placeholder}
         ?disabled=${this.disabled}
         @input=${this.#typed}
-        @focus=${this.#typed}
+        @click=${this.#typed}
         @keydown=${this.#keyed}
       />
       <ul id="found" role="listbox" aria-label=${this.label} ?hidden=${!open}>
