@@ -57,6 +57,8 @@ export interface Visitor {
 interface Watched extends Visitor {
   /** Policy violations, requests to elsewhere, errors of page and console, unhandled rejections. */
   faults: string[];
+  /** Answers that were refusals, and requests that had none. */
+  unanswered: string[];
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -100,7 +102,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   baseURL: async ({ gateway }, use) => use(gateway.url),
 
-  visitor: async ({ browser, gateway }, use) => {
+  visitor: async ({ browser, gateway }, use, testInfo) => {
     const visitors: { visitor: Watched; expected: RegExp[] }[] = [];
     await use(async ({ as, at = { url: gateway.url, password }, context: options, expected = [] } = {}) => {
       const context = await browser.newContext({ baseURL: at.url, locale: 'en-GB', ...options });
@@ -109,6 +111,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       visitors.push({ visitor, expected });
       return visitor;
     });
+    // A log is often all that is left of a run elsewhere.
+    if (testInfo.status !== testInfo.expectedStatus) for (const { visitor } of visitors) await describe(visitor);
     for (const { visitor } of visitors) await visitor.context.close();
     for (const { visitor, expected } of visitors) {
       const faults = visitor.faults.filter((fault) => !expected.some((pattern) => pattern.test(fault)));
@@ -123,13 +127,18 @@ async function watch(context: BrowserContext, gatewayUrl: string): Promise<Watch
   const faults: string[] = [];
   const bodies: Promise<string>[] = [];
   const events: string[] = [];
+  const unanswered: string[] = [];
   const { origin } = new URL(gatewayUrl);
+  context.on('requestfailed', (request) =>
+    unanswered.push(`${request.failure()?.errorText}: ${request.method()} ${request.url()}`),
+  );
   context.on('request', (request) => {
     const url = new URL(request.url());
     if (/^(?:https?|wss?):$/.test(url.protocol) && url.origin !== origin)
       faults.push(`request to elsewhere: ${request.url()}`);
   });
   context.on('response', (response) => {
+    if (response.status() >= 400) unanswered.push(`${response.status()}: ${response.url()}`);
     if (!new URL(response.url()).pathname.startsWith('/api/')) return;
     if (response.headers()['content-type']?.startsWith('text/event-stream')) return;
     bodies.push(response.text().catch(() => '')); // a page that is left takes its answers along
@@ -162,9 +171,19 @@ async function watch(context: BrowserContext, gatewayUrl: string): Promise<Watch
     page,
     context,
     faults,
+    unanswered,
     received: async () => [...(await Promise.all(bodies)), ...events].join('\n'),
     events: () => events.length,
   };
+}
+
+/** Prints what a visitor sees, and what went wrong on the way there. */
+async function describe({ page, faults, unanswered }: Watched): Promise<void> {
+  const seen = await page
+    .locator('body')
+    .ariaSnapshot({ timeout: 2000 })
+    .catch((error: unknown) => String(error));
+  console.log([`At ${page.url()}:`, ...faults, ...unanswered, seen].join('\n'));
 }
 
 /** Signs in beside the page: for tests of something else. */
