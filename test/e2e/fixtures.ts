@@ -112,7 +112,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       return visitor;
     });
     // A log is often all that is left of a run elsewhere.
-    if (testInfo.status !== testInfo.expectedStatus) for (const { visitor } of visitors) await describe(visitor);
+    if (testInfo.status !== testInfo.expectedStatus)
+      for (const { visitor } of visitors) await describe(visitor);
     for (const { visitor } of visitors) await visitor.context.close();
     for (const { visitor, expected } of visitors) {
       const faults = visitor.faults.filter((fault) => !expected.some((pattern) => pattern.test(fault)));
