@@ -140,7 +140,7 @@ export class PortalSimulator extends SettingsControl {
     `,
   ];
 
-  @property({ attribute: false }) api!: Pick<SettingsApi, 'call'>;
+  @property({ attribute: false }) api!: Pick<SettingsApi, 'call' | 'fetch'>;
   /** Settings to judge by that are not saved, for owners. A new object for every change of them. */
   @property({ attribute: false }) draft?: GatewaySettings | undefined;
   @property({ attribute: false }) names: RuleNames = { contactLists: [], pipelines: [], properties: [] };
@@ -165,8 +165,10 @@ export class PortalSimulator extends SettingsControl {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (!changed.has('draft') && !changed.has('contact')) return;
-    const { contact, draft } = this;
-    this.portalAdapter = contact ? simulatedPortal({ contactId: contact.id, draft: () => draft }) : undefined;
+    const { api, contact, draft } = this;
+    this.portalAdapter = contact
+      ? simulatedPortal({ contactId: contact.id, fetch: api.fetch, draft: () => draft })
+      : undefined;
     // Somebody else's verdicts must not stand beside this name for a moment.
     if (changed.has('contact')) this.judged = undefined;
     if (contact) this.#judgeSoon(changed.has('contact') ? 0 : pause);

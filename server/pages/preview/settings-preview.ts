@@ -125,7 +125,7 @@ export class SettingsPreview extends SettingsControl {
     if (made === this.#made) return;
     this.#made = made;
     this.portalAdapter = contact
-      ? simulatedPortal({ contactId: contact.value, draft: () => draft })
+      ? simulatedPortal({ contactId: contact.value, fetch: editor.api.fetch, draft: () => draft })
       : samplePortal({
           settings: { ...settings, enabled: shown !== 'off' },
           properties: draft.tickets.visibleProperties.map(({ key, label }) => ({

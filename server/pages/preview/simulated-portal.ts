@@ -2,6 +2,7 @@ import { gatewayAdapter } from '../../../src/api/gateway/index.ts';
 import type { PortalAdapter, Start } from '../../../src/api/adapter.ts';
 import { PortalError } from '../../../src/api/errors.ts';
 import type { GatewaySettings } from '../../src/settings/settings.ts';
+import type { StaffFetch } from '../settings/staff-fetch.ts';
 
 /** A problem as the gateway writes them, for calls that a look at the portal does not make. */
 const refusal = (): Response =>
@@ -16,10 +17,12 @@ const refusal = (): Response =>
  */
 export function simulatedPortal(options: {
   contactId: string;
+  /** Calls in the name of whoever looks. */
+  fetch: StaffFetch;
   draft?: () => GatewaySettings | undefined;
   origin?: string;
 }): PortalAdapter {
-  const { contactId, draft = () => undefined, origin = location.origin } = options;
+  const { contactId, fetch: send, draft = () => undefined, origin = location.origin } = options;
   const prefix = `/api/staff/simulate/${encodeURIComponent(contactId)}`;
 
   const simulating: typeof fetch = (input, init) => {
@@ -33,13 +36,14 @@ export function simulatedPortal(options: {
     }
     const address = new URL(`${prefix}${path}${asked.search}`, origin);
     const settings = draft();
-    if (!settings) return fetch(address, init);
-    return fetch(address, {
-      ...(init?.signal && { signal: init.signal }),
-      method: 'POST',
-      credentials: 'include',
-      headers: { 'Content-Type': 'application/json', 'X-Portico': '1' },
-      body: JSON.stringify({ settings }),
+    const { signal } = init ?? {};
+    return send(address, {
+      ...(signal && { signal }),
+      ...(settings && {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ settings }),
+      }),
     });
   };
 

@@ -135,7 +135,7 @@ export class SettingsEditor {
 
   /** Reads the document anew. What is typed and not saved is put on top of it, where both have not changed the same. */
   async load(): Promise<void> {
-    this.failure = undefined;
+    this.failure = this.saveFailure = undefined;
     try {
       const state = await this.#api.read();
       const before = this.#state;

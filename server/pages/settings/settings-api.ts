@@ -3,6 +3,7 @@ import type { PortalSettings } from '../../../src/api/model.ts';
 import type { Missing } from '../../src/settings/completeness.ts';
 import type { GatewaySettings } from '../../src/settings/settings.ts';
 import type { Saved } from '../../src/settings/store.ts';
+import { staffFetch } from './staff-fetch.ts';
 
 /** What the gateway tells owners of their settings. */
 export interface SettingsState {
@@ -29,34 +30,24 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
-/**
- * Calls below `/api/staff`, as problem details with the fields they name. `contact` tells who is taken to be signed in:
- * what one owner has typed must not be saved in the name of another who has signed in in a second tab.
- */
-export function settingsApi(contact: () => string | undefined, origin = location.origin) {
+/** Calls below `/api/staff`, as problem details with the fields they name; `who` as in `staffFetch`. */
+export function settingsApi(...who: Parameters<typeof staffFetch>) {
+  const send = staffFetch(...who);
   const call = async <T>(path: string, { method = 'GET', body, signal }: CallOptions = {}): Promise<T> => {
-    let response: Response;
-    const who = contact();
-    try {
-      response = await fetch(new URL(`/api/staff/${path}`, origin), {
-        method,
-        credentials: 'include',
-        headers: {
-          'X-Portico': '1',
-          ...(who !== undefined && method !== 'GET' && { 'X-Portico-Contact': who }),
-          ...(body !== undefined && { 'Content-Type': 'application/json' }),
-        },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-        ...(signal && { signal }),
-      });
-    } catch (thrown) {
-      if (signal?.aborted) throw thrown;
-      throw new PortalError('offline', 'the gateway cannot be reached', { cause: thrown });
-    }
+    const response = await send(`/api/staff/${path}`, {
+      method,
+      ...(body !== undefined && {
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+      ...(signal && { signal }),
+    });
     if (!response.ok) throw await problemOf(response);
     return (response.status === 204 ? undefined : await response.json()) as T;
   };
   return {
+    /** For what speaks to the gateway in its own way. */
+    fetch: send,
     call,
     read: () => call<SettingsState>('settings'),
     save: (version: number, settings: GatewaySettings) =>

@@ -26,6 +26,10 @@ export class SettingsApp extends PortalElement {
 
   #editor: SettingsEditor | undefined;
   #owner: string | undefined;
+  /** What owners have left unsaved whose session had ended: it waits here for each of them, and shows to nobody else. */
+  readonly #left = new Map<string, SettingsEditor>();
+  /** Whether who is here was an owner when they came. */
+  #demoted = false;
   #stop: AbortController | undefined;
   #leave: (() => void) | undefined;
   /** Whether the way out was chosen, and the browser need not ask again. */
@@ -56,16 +60,26 @@ export class SettingsApp extends PortalElement {
 
   /** An editor for each owner: what one has typed is not the next one's. */
   #attend(): void {
-    const { session } = this;
+    const { portal, session } = this;
     if (session === undefined) return;
     const owner = session?.role === 'owner' ? session.contact.id : undefined;
     if (owner === this.#owner) return;
+    const former = this.#owner;
+    this.#demoted = former !== undefined && session?.contact.id === former;
     this.#owner = owner;
     this.#editor?.close();
+    // Who signs out is done here; everybody else finds what they typed once they are back.
+    if (former !== undefined && this.#editor?.dirty && portal?.ended.value !== 'signed-out')
+      this.#left.set(former, this.#editor);
     this.#editor = undefined;
     this.page = undefined;
     if (owner === undefined) return;
-    const editor = (this.#editor = new SettingsEditor(settingsApi(() => this.session?.contact.id)));
+    const api = settingsApi(
+      () => this.portal,
+      () => owner,
+    );
+    const editor = (this.#editor = this.#left.get(owner) ?? new SettingsEditor(api));
+    this.#left.delete(owner);
     this.listen(editor.subscribe(() => this.requestUpdate()));
     void editor.load();
     this.#read();
@@ -180,9 +194,10 @@ export class SettingsApp extends PortalElement {
 
   #renderForOwners(more: unknown): TemplateResult {
     const words = shellWords(this.locale.tag);
-    return html`<div class="notice">
-      <h1>${words.forOwners}</h1>
-      <p>${words.forOwnersHint}</p>
+    const gone = this.#demoted;
+    return html`<div class="notice" role=${gone ? 'alert' : nothing}>
+      <h1>${gone ? words.ownerNoMore : words.forOwners}</h1>
+      <p>${gone ? words.ownerNoMoreHint : words.forOwnersHint}</p>
       ${more}
     </div>`;
   }

@@ -30,7 +30,10 @@ export class StaffSimulator extends PortalElement {
 
   @state() private names: RuleNames = { contactLists: [], pipelines: [], properties: [] };
 
-  readonly #api = settingsApi(() => this.session?.contact.id);
+  readonly #api = settingsApi(
+    () => this.portal,
+    () => this.session?.contact.id,
+  );
 
   override connectedCallback(): void {
     super.connectedCallback();

@@ -22,6 +22,7 @@ function fakeGateway(overrides: Partial<SettingsState> = {}) {
   let refusal: PortalError | undefined;
   let trials = 0;
   const api: SettingsApi = {
+    fetch: () => Promise.reject(new Error('not here')),
     call: () => Promise.reject(new Error('not here')),
     read: () => Promise.resolve(state),
     save: (version, settings) => {

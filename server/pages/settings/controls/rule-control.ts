@@ -2,6 +2,8 @@ import { html } from 'lit';
 import type { Rule } from '../../../src/policy/rules.ts';
 import { idOf, type ControlHost } from '../controls.ts';
 import { reasonOf } from '../reasons.ts';
+import type { SettingsApi } from '../settings-api.ts';
+import { gatewayLookup, type Lookup } from './lookup.ts';
 import type { RuleChangeEvent } from './rule-editor.ts';
 import type { RuleKind } from './rule-properties.ts';
 import './define-rule-editor.ts';
@@ -19,10 +21,20 @@ export function ruleControl(
     .settings=${editor.draft}
     .value=${editor.get(path)}
     .problems=${ruleProblems(host, path)}
+    .lookup=${lookupOf(editor.api)}
     .disabled=${editor.readOnly}
     lang=${locale.tag}
     @change=${({ value }: RuleChangeEvent) => editor.set(path, value ?? keep)}
   ></rule-editor>`;
+}
+
+const lookups = new WeakMap<SettingsApi, Lookup>();
+
+/** One for each owner: names are looked up once, and in their session. */
+function lookupOf(api: SettingsApi): Lookup {
+  const lookup = lookups.get(api) ?? gatewayLookup(api);
+  lookups.set(api, lookup);
+  return lookup;
 }
 
 /** Problems of a rule by their places in it. */

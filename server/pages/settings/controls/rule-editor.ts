@@ -1,8 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { GatewaySettings } from '../../../src/settings/settings.ts';
-import { settingsApi } from '../settings-api.ts';
-import { gatewayLookup, type Lookup } from './lookup.ts';
+import type { Lookup } from './lookup.ts';
 import { NameBook } from './name-book.ts';
 import { ruleEditorStyles } from './rule-editor.styles.ts';
 import {
@@ -71,7 +70,8 @@ export class RuleEditor extends SettingsControl {
   >;
   /** What is wrong, by the place in the rule: `all.0.value`; empty for the rule as a whole. */
   @property({ attribute: false }) problems: ReadonlyMap<string, string> = new Map();
-  @property({ attribute: false }) lookup: Lookup = gatewayLookup(settingsApi(() => undefined));
+  /** Finds and names companies and contacts; without it, ids stand in the place of names. */
+  @property({ attribute: false }) lookup?: Lookup;
   @property({ type: Boolean }) disabled = false;
 
   @state() private names: Names = new Map();
@@ -381,7 +381,7 @@ export class RuleEditor extends SettingsControl {
 
   /** Documents hold ids; people know names. */
   async #learnNames(): Promise<void> {
-    const names = await this.#book.learn(this.#root, this.lookup);
+    const names = this.lookup && (await this.#book.learn(this.#root, this.lookup));
     if (names) this.names = names;
   }
 

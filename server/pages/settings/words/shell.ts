@@ -7,6 +7,9 @@ const en = {
   pages: 'Settings pages',
   forOwners: 'Only owners of this portal can change its settings.',
   forOwnersHint: 'You are signed in, but not as an owner. Ask an owner to change what you need.',
+  ownerNoMore: 'You are no longer an owner of this portal.',
+  ownerNoMoreHint:
+    'Your role was changed while you worked here. What was not saved yet stays unsaved. Ask an owner if you need it.',
   unsaved: (n: number) => (n === 1 ? '1 unsaved change' : `${n} unsaved changes`),
   save: 'Save',
   saving: 'Saving…',
@@ -84,6 +87,9 @@ const pl: typeof en = {
   pages: 'Strony ustawień',
   forOwners: 'Ustawienia portalu mogą zmieniać tylko jego właściciele.',
   forOwnersHint: 'To konto nie jest kontem właściciela. O zmiany poproś właściciela portalu.',
+  ownerNoMore: 'To konto nie jest już kontem właściciela tego portalu.',
+  ownerNoMoreHint:
+    'Rola tego konta zmieniła się podczas pracy. To, co nie było jeszcze zapisane, pozostaje niezapisane. W razie potrzeby poproś właściciela.',
   unsaved: (n) => ile(n, 'niezapisana zmiana', 'niezapisane zmiany', 'niezapisanych zmian'),
   save: 'Zapisz',
   saving: 'Zapisywanie…',
