@@ -21,6 +21,7 @@ import { sweep as sweepDesk } from './desks/builtin/maintenance.ts';
 import type { HelpDesk } from './desks/desk.ts';
 import { createApp } from './http/app.ts';
 import { createEventStreams } from './http/events.ts';
+import { createTell } from './http/told.ts';
 import { createVisitors } from './http/visitors.ts';
 import { createChanges } from './live/changes.ts';
 import type { Log } from './log.ts';
@@ -160,10 +161,12 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
     await changes.ready();
 
     const visitors = createVisitors({ auth, desk, settings });
+    const tell = createTell({ addresses: allowed, desk, settings });
     const events = createEventStreams({
       desk,
       changes,
       visitors,
+      tell,
       log,
       ...clock,
       ...(options.streamsPerUser === undefined ? {} : { perUser: options.streamsPerUser }),
@@ -182,6 +185,7 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
         cookie,
         articles,
         events,
+        tell,
         log,
       },
       visitors,

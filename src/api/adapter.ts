@@ -35,6 +35,17 @@ export interface Write extends Call {
   contact?: string;
 }
 
+/**
+ * A call by which somebody may come in for the first time. Where the settings ask for consent, and the person has agreed
+ * to none yet, it rejects with `invalid` and `fields: [{ field: 'consent', code: 'required' }]` until the version in
+ * force is named; what the call is made with (a mailed token, a provider's code) stays good meanwhile, long enough to
+ * read the text.
+ */
+export interface Consenting extends Call {
+  /** Version of the consent text that was agreed to. */
+  consent?: string;
+}
+
 export interface StartOptions extends Call {
   /** The page of tickets wanted along, where somebody is signed in. */
   tickets?: TicketQuery;
@@ -52,8 +63,8 @@ export type Credentials =
   | { method: 'link'; token: string }
   | { method: 'code'; email: string; code: string }
   | { method: 'redirect'; provider: string; returnTo: string }
-  /** The one-time code with which a page comes back from an identity provider. */
-  | { method: 'exchange'; code: string };
+  /** The one-time code with which a page comes back from an identity provider; `consent` as in a `Consenting` call. */
+  | { method: 'exchange'; code: string; consent?: string };
 
 /** For mails that lead back to the page: where to, and in which language to write. */
 export interface MailCall extends Call {
@@ -95,8 +106,11 @@ export interface SessionApi {
   verify?(token: string, call?: Call): Promise<SignInResult>;
   /** Has a link mailed for a new password. Answers the same for known and unknown addresses. */
   requestReset?(email: string, call?: MailCall): Promise<void>;
-  /** Sets a new password by a mailed token, ends all other sessions, and signs in. */
-  reset?(token: string, password: string, call?: Call): Promise<SignInResult>;
+  /**
+   * Sets a new password by a mailed token, ends all other sessions, and signs in. An invitation's token makes the account
+   * by it.
+   */
+  reset?(token: string, password: string, call?: Consenting): Promise<SignInResult>;
   /** Has a one-time link and code mailed. Answers the same for known and unknown addresses. */
   requestLink?(email: string, call?: MailCall): Promise<void>;
   /** Tells that the person is there: the idle limit counts anew. Answers the session, or null where it is over. */
@@ -127,8 +141,12 @@ export interface ReplyDraft {
 
 /** What happened, never what it says: a page fetches the news by the calls that decide who sees what. */
 export interface TicketChange {
-  /** `reset`: changes may have been missed, load again. */
-  kind: 'created' | 'message' | 'updated' | 'reset';
+  /**
+   * `reset`: changes may have been missed, load again. `settings`: what `start` tells of the portal has changed; where
+   * tickets look different with it, `reset` is told too. A backend that tells `settings` tells it also to who begins to
+   * listen after a change that their last `start` knew nothing of.
+   */
+  kind: 'created' | 'message' | 'updated' | 'reset' | 'settings';
   ticketId?: string;
 }
 

@@ -9,6 +9,7 @@ import type { GatewaySettings } from '../settings/settings.ts';
 import type { SettingsStore } from '../settings/store.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { EventStreams } from './events.ts';
+import type { Tell } from './told.ts';
 
 /** Who is signed in: the session, the desk's contact behind it, and the actor made from both. */
 export interface Visitor {
@@ -40,6 +41,7 @@ export interface Services {
   cookie: SessionCookie;
   articles: Articles;
   events: EventStreams;
+  tell: Tell;
   log: Log;
 }
 

@@ -6,6 +6,7 @@ import type { Log } from '../log.ts';
 import { maySee } from '../policy/policy.ts';
 import { projectChange } from '../projection/projection.ts';
 import type { Visitor } from './environment.ts';
+import type { Tell } from './told.ts';
 import { inTurns } from './turns.ts';
 import type { Visitors } from './visitors.ts';
 
@@ -23,8 +24,16 @@ const retryHint = (): string => `retry: ${2000 + Math.floor(Math.random() * 3000
 
 export interface EventStreams {
   /** A server-sent event stream for a visitor, from an event's id on, or from now. */
-  open(visitor: Visitor, headers: Headers, lastEventId: string | undefined): ReadableStream<Uint8Array>;
-  /** What people may see has changed for all: every stream's session is read anew, and its page told to look again. */
+  open(
+    visitor: Visitor,
+    headers: Headers,
+    lastEventId: string | undefined,
+    side?: '/api' | '/api/staff',
+  ): ReadableStream<Uint8Array>;
+  /**
+   * Settings were saved: every stream's session is read anew, and its page told to look again. That the settings have
+   * changed is told where its person is told other ones than before.
+   */
   refresh(): void;
   /** Streams open now. */
   readonly size: number;
@@ -34,9 +43,17 @@ export interface EventStreams {
 
 interface Stream {
   userId: string;
-  /** Read anew whenever the session is. */
-  visitor: Visitor;
+  /**
+   * Read anew whenever the session is. Absent while the portal is off for its person: then nothing is told but that the
+   * settings have changed, so that the page comes back with the portal.
+   */
+  visitor: Visitor | undefined;
   headers: Headers;
+  side: '/api' | '/api/staff';
+  /** Of the settings that its page was last told of. */
+  mark: string | undefined;
+  /** Settles once that was told, one at a time: the last word must be the newest. */
+  marked: Promise<void>;
   /** When a limit of the session is reached, unless it was used meanwhile. Milliseconds since 1970. */
   checkAt: number;
   /** Settles once the session and the actor are what they must be by now: before, nothing is told. */
@@ -49,12 +66,13 @@ export function createEventStreams(options: {
   desk: Pick<HelpDesk, 'changes' | 'get'>;
   changes: Pick<Changes, 'onSession' | 'position'>;
   visitors: Visitors;
+  tell: Tell;
   log: Log;
   now?: () => Date;
   /** Streams one person may hold; default 20. */
   perUser?: number;
 }): EventStreams {
-  const { desk, changes, visitors, log } = options;
+  const { desk, changes, visitors, tell, log } = options;
   const now = options.now ?? (() => new Date());
   const perUser = options.perUser ?? defaultPerUser;
   const streams = new Set<Stream>();
@@ -94,8 +112,14 @@ export function createEventStreams(options: {
       const visitor = await visitors.of(stream.headers, { activity: false });
       if (!streams.has(stream)) return;
       if (visitor?.session.userId === stream.userId) {
-        stream.checkAt = limitOf(visitor);
+        stream.checkAt = limitOf(visitor.session);
         stream.visitor = visitor;
+        return;
+      }
+      const waiting = visitor ? null : await visitors.waiting(stream.headers);
+      if (waiting?.userId === stream.userId) {
+        stream.checkAt = limitOf(waiting);
+        stream.visitor = undefined;
       } else stream.end(event('session', { session: null }));
     } catch (err) {
       // The database is away: nobody's session can be known, so the stream ends; the page comes back by itself.
@@ -124,7 +148,8 @@ export function createEventStreams(options: {
     for (;;) {
       const { reviewed } = stream;
       await reviewed;
-      const told = await toldOf(stream.visitor.actor, change);
+      const { visitor } = stream;
+      const told = visitor && (await toldOf(visitor.actor, change));
       if (stream.reviewed === reviewed) return told;
     }
   }
@@ -139,10 +164,30 @@ export function createEventStreams(options: {
    * there may have changed as well.
    */
   async function reviewPerson(stream: Stream, looked?: Promise<void>, news = false): Promise<void> {
-    const before = JSON.stringify(stream.visitor.actor);
+    const before = JSON.stringify(stream.visitor?.actor);
     await review(stream, looked);
-    const another = JSON.stringify(stream.visitor.actor) !== before;
-    if (streams.has(stream) && (another || news)) await lookAgain(stream, another);
+    await markSettings(stream);
+    const another = JSON.stringify(stream.visitor?.actor) !== before;
+    if (streams.has(stream) && stream.visitor && (another || news))
+      await lookAgain(stream, stream.visitor, another);
+  }
+
+  /** Tells a page by which settings it should go now, unless it was told already. */
+  function markSettings(stream: Stream): Promise<void> {
+    stream.marked = stream.marked.then(async () => {
+      // Who is gone was told why.
+      if (!streams.has(stream)) return;
+      try {
+        const { mark } = await tell(stream.side, stream.visitor);
+        if (mark === stream.mark) return;
+        stream.mark = mark;
+        stream.send(event('settings', { mark }));
+      } catch (err) {
+        log.warn({ err }, 'an event stream could not be told of settings');
+        stream.end();
+      }
+    });
+    return stream.marked;
   }
 
   function reviewInTurn(stream: Stream, news = false): void {
@@ -151,9 +196,9 @@ export function createEventStreams(options: {
   }
 
   /** Tells a page to look again, and who it is, where that has changed. Whom it cannot be told comes back by itself. */
-  async function lookAgain(stream: Stream, asAnother: boolean): Promise<void> {
+  async function lookAgain(stream: Stream, visitor: Visitor, asAnother: boolean): Promise<void> {
     try {
-      if (asAnother) stream.send(event('session', { session: visitors.session(stream.visitor) }));
+      if (asAnother) stream.send(event('session', { session: visitors.session(visitor) }));
       stream.send(event('change', projectChange({ kind: 'reset' }), await changes.position()));
     } catch (err) {
       log.warn({ err }, 'an event stream could not be told to look again');
@@ -171,7 +216,7 @@ export function createEventStreams(options: {
   heartbeat.unref();
 
   return {
-    open(visitor, headers, lastEventId) {
+    open(visitor, headers, lastEventId, side = '/api') {
       const abort = new AbortController();
       let registered: Stream | undefined;
       return new ReadableStream<Uint8Array>(
@@ -181,7 +226,10 @@ export function createEventStreams(options: {
               userId: visitor.session.userId,
               visitor,
               headers: new Headers(headers),
-              checkAt: limitOf(visitor),
+              side,
+              mark: undefined,
+              marked: Promise.resolve(),
+              checkAt: limitOf(visitor.session),
               reviewed: Promise.resolve(),
               send(text) {
                 if (!streams.has(stream)) return;
@@ -199,7 +247,7 @@ export function createEventStreams(options: {
             add(stream);
             stream.send(retryHint());
             // Who it is was asked before the stream was among those that a save reaches.
-            void review(stream);
+            void review(stream).then(() => markSettings(stream));
             void follow(stream);
           },
           cancel() {
@@ -248,7 +296,7 @@ export function createEventStreams(options: {
   };
 }
 
-function limitOf({ session }: Visitor): number {
+function limitOf(session: Visitor['session']): number {
   return Math.min(session.expiresAt.getTime(), session.idleAt?.getTime() ?? Infinity);
 }
 

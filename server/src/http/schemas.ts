@@ -212,9 +212,13 @@ export const sessionSchema = z
   })
   .openapi('Session');
 
+/** Changes with the settings beside it, and with them alone: the event stream tells it too. */
+export const settingsMarkSchema = z.string();
+
 export const startSchema = z
   .strictObject({
     settings: settingsSchema,
+    mark: settingsMarkSchema,
     session: sessionSchema.nullable(),
     tickets: summaryPageSchema.optional(),
   })

@@ -9,6 +9,7 @@ import {
   pageOf,
   personSchema,
   sessionSchema,
+  settingsMarkSchema,
   settingsSchema,
   stageSchema,
   summaryShape,
@@ -43,6 +44,7 @@ export const staffMessagePageSchema = pageOf(staffMessageSchema).openapi('StaffM
 export const staffStartSchema = z
   .strictObject({
     settings: settingsSchema,
+    mark: settingsMarkSchema,
     session: sessionSchema.nullable(),
     tickets: staffPageSchema.optional(),
   })

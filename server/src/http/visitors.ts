@@ -10,6 +10,8 @@ import type { GatewayEnv, Services, Visitor } from './environment.ts';
 export interface Visitors {
   /** Who a request comes from, or null. `activity` as in `Auth.sessionOf`. */
   of(headers: Headers, options: { activity: boolean }): Promise<Visitor | null>;
+  /** The session of somebody who is kept out for as long as the portal is off, or null. Looking is no activity. */
+  waiting(headers: Headers): Promise<AuthSession | null>;
   /** Who a session stands for. */
   from(session: AuthSession): Promise<Visitor>;
   session(visitor: Visitor): Session;
@@ -50,6 +52,10 @@ export function createVisitors({
   return {
     of,
     from,
+
+    async waiting(headers) {
+      return settings().portal.enabled ? null : auth.sessionOf(headers, { activity: false });
+    },
 
     session({ session, contact, actor }) {
       return {

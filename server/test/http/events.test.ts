@@ -12,7 +12,7 @@ interface Event {
   data?: unknown;
 }
 
-/** Reads a stream as EventSource does; `next` skips what carries no data. */
+/** Reads a stream as EventSource does; `next` skips what carries no data, and of settings what was not asked for. */
 async function listen(client: Client, path = '/api/events', headers: Record<string, string> = {}) {
   const abort = new AbortController();
   const response = await client.fetch(path, { headers, signal: abort.signal });
@@ -50,7 +50,7 @@ async function listen(client: Client, path = '/api/events', headers: Record<stri
     async ready() {
       while (lastId === '') assert.notEqual(await block(), undefined, 'the stream ended');
     },
-    async next(): Promise<Event | undefined> {
+    async next({ settings = false } = {}): Promise<Event | undefined> {
       for (;;) {
         const found = await block();
         if (found === undefined) return undefined;
@@ -60,7 +60,7 @@ async function listen(client: Client, path = '/api/events', headers: Record<stri
           if (line.startsWith('event: ')) event.name = line.slice(7);
           if (line.startsWith('data: ')) event.data = JSON.parse(line.slice(6)) as unknown;
         }
-        if (event.data !== undefined) return event;
+        if (event.data !== undefined && (settings || event.name !== 'settings')) return event;
       }
     },
     /** Reads until the stream ends. */

@@ -76,13 +76,18 @@ export const schemasMatchContract: {
   contact: Same<z.infer<typeof contactSchema>, Contact>;
   company: Same<z.infer<typeof companySchema>, Company>;
   session: Same<z.infer<typeof sessionSchema>, Session>;
-  start: Same<z.infer<typeof startSchema>, Start>;
+  /** The adapter keeps the mark to itself. */
+  start: Same<Omit<z.infer<typeof startSchema>, 'mark'>, Start>;
   capabilities: Same<
     z.infer<typeof capabilitiesSchema>,
     Loose<Capabilities> & { reply: z.infer<typeof capabilitiesSchema>['reply'] }
   >;
   article: Same<z.infer<typeof articlesSchema>['items'][number], ArticleSuggestion>;
-  change: Same<z.infer<typeof changeSchema>, TicketChange>;
+  /** That settings have changed is an event of its own. */
+  change: Same<
+    z.infer<typeof changeSchema>,
+    TicketChange & { kind: Exclude<TicketChange['kind'], 'settings'> }
+  >;
   reasons: Same<z.infer<typeof reasonsSchema>, TicketReasons>;
   draft: Same<z.infer<typeof draftSchema>, TicketDraft>;
   registration: Same<z.infer<typeof registrationSchema>, Registration>;

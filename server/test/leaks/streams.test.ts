@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { PortalSettings } from '../../../src/api/index.ts';
 import type { DeskChange } from '../../src/desks/desk.ts';
 import type { ChangeEvent } from '../../src/live/changes.ts';
 import type { Visitor } from '../../src/http/environment.ts';
@@ -46,6 +47,7 @@ function bench(position = (): Promise<string> => Promise.resolve('9')) {
       new Promise((resolve) => {
         held.push(() => resolve(visitor()));
       }),
+    waiting: () => Promise.resolve(null),
     session: ({ contact: person, actor }: Visitor) => projectSession(person, actor),
   } as unknown as Visitors;
   const streams = createEventStreams({
@@ -65,6 +67,7 @@ function bench(position = (): Promise<string> => Promise.resolve('9')) {
     },
     changes: { onSession: () => () => {}, position },
     visitors,
+    tell: () => Promise.resolve({ settings: {} as PortalSettings, mark: 'same' }),
     log: createLog('silent'),
   });
   return {

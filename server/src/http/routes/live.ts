@@ -25,7 +25,7 @@ export function liveRoutes(
         responses: {
           200: {
             description:
-              'Events `change` with a TicketChange and `session` with `{session}`; their ids go into Last-Event-ID',
+              'Events `change` with a TicketChange, `session` with `{session}` and `settings` with `{mark}`; their ids go into Last-Event-ID',
             content: { 'text/event-stream': { schema: z.string() } },
           },
           ...problems,
@@ -38,7 +38,8 @@ export function liveRoutes(
         if (prefix === '/api/staff' && !(visitor && isStaff(visitor.actor))) throw new DeskError('not-found');
         if (!visitor) throw new DeskError('unauthenticated');
         const from = context.req.valid('header')['last-event-id'] ?? context.req.valid('query').after;
-        return new Response(events.open(visitor, headers, from === '' ? undefined : from), {
+        const stream = events.open(visitor, headers, from === '' ? undefined : from, prefix);
+        return new Response(stream, {
           headers: {
             'content-type': 'text/event-stream; charset=utf-8',
             'cache-control': 'no-store, no-transform',

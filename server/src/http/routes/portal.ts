@@ -1,6 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { projectSettings } from '../../projection/projection.ts';
 import { capabilitiesOf } from '../capabilities.ts';
 import type { GatewayEnv, Services } from '../environment.ts';
 import { capabilitiesSchema, settingsSchema } from '../schemas.ts';
@@ -11,7 +10,7 @@ import { customerSide } from './side.ts';
 
 /** What a page asks before and beside tickets: settings, capabilities, session, and all of it in one round trip. */
 export function portalRoutes(app: OpenAPIHono<GatewayEnv>, services: Services, visitors: Visitors): void {
-  const { addresses, desk, settings, storage } = services;
+  const { storage, tell } = services;
 
   startRoute(app, services, visitors, customerSide);
 
@@ -36,11 +35,7 @@ export function portalRoutes(app: OpenAPIHono<GatewayEnv>, services: Services, v
       path: '/api/portal',
       responses: { 200: json(settingsSchema, 'Public settings'), ...problems },
     }),
-    async (context) =>
-      context.json(
-        projectSettings(settings(), await desk.stages(), { address: addresses().portalUrl, outside: true }),
-        200,
-      ),
+    async (context) => context.json((await tell('/api', undefined)).settings, 200),
   );
 
   app.openapi(

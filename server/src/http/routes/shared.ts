@@ -4,7 +4,7 @@ import type { Page, TicketQuery, TicketSummary } from '../../../../src/api/index
 import type { Actor } from '../../desks/desk.ts';
 import { DeskError } from '../../desks/errors.ts';
 import { sightOf } from '../../policy/reasons.ts';
-import { projectMessage, projectPage, projectReasons, projectSettings } from '../../projection/projection.ts';
+import { projectMessage, projectPage, projectReasons } from '../../projection/projection.ts';
 import type { GatewayEnv, Services } from '../environment.ts';
 import { messageQuerySchema, pageOfMessages, ticketQuery } from '../query.ts';
 import { emptySchema, readSchema, replySchema, writeHeaders } from '../request-schemas.ts';
@@ -16,7 +16,7 @@ import type { Side } from './side.ts';
 
 /** The routes that customers and agents both have, each side under its prefix and in its shapes. */
 
-type Tickets = Pick<Services, 'addresses' | 'desk' | 'settings'>;
+type Tickets = Pick<Services, 'desk' | 'settings'>;
 
 export const ticketParams = z.object({ id: idSchema });
 
@@ -34,12 +34,10 @@ async function listed(
 /** Settings, session and the first tickets in one round trip. Open to strangers, who get no tickets. */
 export function startRoute(
   app: OpenAPIHono<GatewayEnv>,
-  services: Tickets,
+  services: Tickets & Pick<Services, 'tell'>,
   visitors: Visitors,
   side: Side,
 ): void {
-  const { addresses, desk, settings } = services;
-
   app.openapi(
     createRoute({
       method: 'get',
@@ -53,11 +51,7 @@ export function startRoute(
       if (visitor && !side.admits(visitor.actor)) throw new DeskError('not-found');
       const parsed = context.req.valid('query');
       const answer = {
-        settings: projectSettings(settings(), await desk.stages(), {
-          outside: !visitor,
-          address: addresses().portalUrl,
-          ...(side.guard === 'staffOnly' && visitor ? { actor: visitor.actor } : {}),
-        }),
+        ...(await services.tell(side.prefix, visitor ?? undefined)),
         session: visitor ? visitors.session(visitor) : null,
       };
       if (!visitor || parsed.view === undefined) return context.json(answer, 200);

@@ -39,7 +39,7 @@ export interface Side<
   /** What a list may be asked. */
   query: z.ZodObject & z.ZodType<TicketQueryInput>;
   schemas: {
-    start: z.ZodType<Omit<Start, 'tickets'> & { tickets?: Page<Summary> | undefined }>;
+    start: z.ZodType<Omit<Start, 'tickets'> & { mark: string; tickets?: Page<Summary> | undefined }>;
     page: z.ZodType<Page<Summary>>;
     ticket: z.ZodType<Whole>;
     messages: z.ZodType<Page<Written>>;

@@ -17,11 +17,11 @@ import type { GatewayContext, GatewayEnv, Services } from '../environment.ts';
 import { messageQuerySchema, pageOfMessages, ticketQuery, ticketQuerySchema } from '../query.ts';
 import { idSchema, messagePageSchema, reasonsSchema, startSchema } from '../schemas.ts';
 import { tryOutSchema } from '../settings-schemas.ts';
-import { verdictSchema } from '../simulate-schemas.ts';
+import { judgedPageSchema, verdictSchema } from '../simulate-schemas.ts';
 import type { Visitors } from '../visitors.ts';
 import { body, json, problems } from './answers.ts';
 import { parseSettings } from './settings.ts';
-import { customerSide } from './side.ts';
+import { customerSide, staffSide } from './side.ts';
 
 /** Somebody as whom staff look at the portal, by settings that hold or are tried out. */
 interface Simulated {
@@ -92,7 +92,11 @@ export function simulateRoutes(
         middleware,
         request: { params: contactParams, ...tried },
         responses: {
-          200: json(startSchema, 'What the contact’s page begins with; no session: they would not get in'),
+          // No stream follows that would tell its mark again.
+          200: json(
+            startSchema.omit({ mark: true }),
+            'What the contact’s page begins with; no session: they would not get in',
+          ),
           ...problems,
         },
       }),
@@ -130,6 +134,36 @@ export function simulateRoutes(
           projectPage(page, (ticket) =>
             customerSide.summary(staged(ticket, as.settings), as.actor, as.settings),
           ),
+          200,
+        );
+      },
+    );
+
+    app.openapi(
+      createRoute({
+        method,
+        path: '/api/staff/simulate/{contactId}/verdicts',
+        middleware,
+        request: { params: contactParams, query: staffSide.query, ...tried },
+        responses: {
+          200: json(
+            judgedPageSchema,
+            'A page of all tickets, each with whether the contact sees it, and why',
+          ),
+          ...problems,
+        },
+      }),
+      async (context) => {
+        const { contactId } = context.req.valid('param');
+        const { actor } = context.get('visitor');
+        const as = await simulated(context, contactId, settingsOf(context));
+        const query = ticketQuery(context.req.valid('query'));
+        const page = await desk.list(actor, { ...query, view: staffSide.view(actor, query.view) });
+        return context.json(
+          projectPage(page, (ticket) => ({
+            ticket: staffSide.summary(ticket, actor, settings()),
+            verdict: verdictOn(as.settings, as.contact, ticket),
+          })),
           200,
         );
       },

@@ -30,7 +30,7 @@ import { staffSide } from './side.ts';
  */
 export function staffRoutes(
   app: OpenAPIHono<GatewayEnv>,
-  services: Pick<Services, 'addresses' | 'auth' | 'desk' | 'settings'>,
+  services: Pick<Services, 'addresses' | 'auth' | 'desk' | 'settings' | 'tell'>,
   visitors: Visitors,
 ): void {
   const { addresses, auth, desk, settings } = services;
