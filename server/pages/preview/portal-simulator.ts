@@ -1,4 +1,4 @@
-import { css, html, nothing, type PropertyValues } from 'lit';
+import { css, html, type PropertyValues } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { isAbort, PortalError } from '../../../src/api/errors.ts';
 import type { PortalAdapter } from '../../../src/api/adapter.ts';
@@ -24,7 +24,7 @@ interface FoundContact {
 
 interface Judged {
   ticket: TicketSummary;
-  verdict?: TicketVerdict;
+  verdict: TicketVerdict;
 }
 
 /** Tickets judged at once. */
@@ -235,15 +235,11 @@ export class PortalSimulator extends SettingsControl {
               <summary>
                 <span class="label">${ticket.reference}</span>
                 <span class="subject" dir="auto">${ticket.subject}</span>
-                ${
-                  verdict
-                    ? html`<span class="badge ${verdict.visible ? 'shown' : 'not-shown'}"
-                        >${verdict.visible ? words.shown : words.hidden}</span
-                      >`
-                    : nothing
-                }
+                <span class="badge ${verdict.visible ? 'shown' : 'not-shown'}"
+                  >${verdict.visible ? words.shown : words.hidden}</span
+                >
               </summary>
-              ${verdict ? verdictView(verdict, context) : nothing}
+              ${verdictView(verdict, context)}
             </details>
           </li>`,
       )}
@@ -301,15 +297,10 @@ export class PortalSimulator extends SettingsControl {
       ...(this.#text.trim() && { text: this.#text.trim() }),
     });
     try {
-      const { items } = await this.api.call<Page<TicketSummary>>(`tickets?${query}`, { signal });
-      const judged = await Promise.all(
-        items.map(async (ticket): Promise<Judged> => {
-          const path = `simulate/${encodeURIComponent(contact.id)}/tickets/${encodeURIComponent(ticket.id)}/verdict`;
-          const asked = draft
-            ? this.api.call<TicketVerdict>(path, { method: 'POST', body: { settings: draft }, signal })
-            : this.api.call<TicketVerdict>(path, { signal });
-          return { ticket, verdict: await asked };
-        }),
+      const path = `simulate/${encodeURIComponent(contact.id)}/verdicts?${query}`;
+      const { items: judged } = await this.api.call<Page<Judged>>(
+        path,
+        draft ? { method: 'POST', body: { settings: draft }, signal } : { signal },
       );
       if (signal.aborted) return;
       this.judged = judged;
@@ -323,7 +314,7 @@ export class PortalSimulator extends SettingsControl {
   /** Companies and contacts that rules name by id; without their names the ids stand there. */
   async #nameAll(judged: readonly Judged[], signal: AbortSignal): Promise<void> {
     const lookup = gatewayLookup(this.api);
-    const text = JSON.stringify(judged.map(({ verdict }) => [verdict?.filter, verdict?.permission.rule]));
+    const text = JSON.stringify(judged.map(({ verdict }) => [verdict.filter, verdict.permission.rule]));
     const people = new Map<string, string>();
     for (const [property, kind] of [
       ['company', 'company'],

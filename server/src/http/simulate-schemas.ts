@@ -1,5 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Test, Verdict } from '../policy/rules.ts';
+import { pageOf } from './schemas.ts';
+import { staffSummarySchema } from './staff-schemas.ts';
 
 /** The wire of the simulator: what a contact sees, and why; for staff. */
 
@@ -35,3 +37,7 @@ export const verdictSchema = z
     threads: z.enum(['all', 'newest']),
   })
   .openapi('TicketVerdict');
+
+export const judgedPageSchema = pageOf(
+  z.strictObject({ ticket: staffSummarySchema, verdict: verdictSchema }),
+).openapi('JudgedTicketPage');

@@ -374,6 +374,7 @@ export const rows: readonly Row[] = [
   },
   ...simulated('start', () => 'start'),
   ...simulated('tickets', () => 'tickets'),
+  ...simulated('verdicts', () => 'verdicts?view=all'),
   ...simulated('tickets/{id}', (id) => `tickets/${id}`),
   ...simulated('tickets/{id}/messages', (id) => `tickets/${id}/messages`),
   ...simulated('tickets/{id}/reasons', (id) => `tickets/${id}/reasons`),

@@ -142,13 +142,19 @@ for (const kind of databases) {
           const { expiresAt: _, idleAt: __, ...session } = begun.session ?? {};
           assert.deepEqual(simulated.session ?? {}, session);
           assert.deepEqual(simulated.settings, begun.settings);
+          const verdicts = new Map<string, object>();
           for (const id of tickets) {
             const answer = await agent.get(`/api/staff/simulate/${contacts[name]}/tickets/${id}/verdict`);
             const verdict = (await answer.json()) as { visible: boolean; against: string[] };
             const own = await clients[name].get(`/api/tickets/${id}`);
             assert.equal(verdict.visible, own.status === 200);
             assert.equal(verdict.visible, verdict.against.length === 0);
+            verdicts.set(id, verdict);
           }
+          // All of them at once say the same.
+          const all = await agent.get(`/api/staff/simulate/${contacts[name]}/verdicts?view=all&limit=100`);
+          const { items } = (await all.json()) as { items: { ticket: { id: string }; verdict: object }[] };
+          assert.deepEqual(new Map(items.map(({ ticket, verdict }) => [ticket.id, verdict])), verdicts);
         }),
         {
           numRuns: 25,
@@ -167,8 +173,14 @@ for (const kind of databases) {
       await fc.assert(
         fc.asyncProperty(decided, fc.constantFrom(...names), async (next, name) => {
           decide(defaultSettings);
-          const ask = `/api/staff/simulate/${contacts[name]}/tickets`;
-          const parts = ['?view=mine', `/${tickets[0]}`, `/${tickets[2]}/verdict`, `/${tickets[0]}/messages`];
+          const ask = `/api/staff/simulate/${contacts[name]}`;
+          const parts = [
+            '/tickets?view=mine',
+            `/tickets/${tickets[0]}`,
+            `/tickets/${tickets[2]}/verdict`,
+            `/tickets/${tickets[0]}/messages`,
+            '/verdicts?view=all&text=stops',
+          ];
           const tried: [number, string][] = [];
           for (const part of parts) {
             const answer = await owner.post(ask + part, { settings: next });
@@ -176,7 +188,7 @@ for (const kind of databases) {
           }
           decide(next);
           for (const [index, part] of parts.entries()) {
-            const answer = await agent.get(ask + part);
+            const answer = await owner.get(ask + part);
             assert.deepEqual([answer.status, await wordsOf(answer)], tried[index], part);
           }
         }),
