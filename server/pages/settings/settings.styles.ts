@@ -8,6 +8,8 @@ export const settingsStyles = css`
     grid-template-columns: minmax(0, 680px);
   }
   .controls {
+    /* A page that is shorter than its preview keeps its rows as tall as they are. */
+    align-content: start;
     display: grid;
     gap: calc(var(--_space) * 8);
     grid-template-columns: minmax(0, 1fr);
@@ -290,6 +292,8 @@ export const settingsStyles = css`
 
   .preview {
     align-content: start;
+    /* As tall as the page's controls it would have no room to stay in sight. */
+    align-self: start;
     display: grid;
     gap: calc(var(--_space) * 2);
     min-inline-size: 0;
