@@ -134,14 +134,16 @@ for (const kind of databases) {
             statuses.add(own.status);
             asked += 1;
           }
-          const begun = (await (await clients[name].get('/api/start')).json()) as Start;
+          const start = '/start?view=mine&limit=100';
+          const begun = (await (await clients[name].get(`/api${start}`)).json()) as Start;
           const simulated = (await (
-            await agent.get(`/api/staff/simulate/${contacts[name]}/start`)
+            await agent.get(`/api/staff/simulate/${contacts[name]}${start}`)
           ).json()) as Start;
           // Of the session all but when it ends: a look at the portal is none.
           const { expiresAt: _, idleAt: __, ...session } = begun.session ?? {};
           assert.deepEqual(simulated.session ?? {}, session);
           assert.deepEqual(simulated.settings, begun.settings);
+          assert.deepEqual(simulated.tickets, begun.tickets);
           const verdicts = new Map<string, object>();
           for (const id of tickets) {
             const answer = await agent.get(`/api/staff/simulate/${contacts[name]}/tickets/${id}/verdict`);
@@ -175,6 +177,7 @@ for (const kind of databases) {
           decide(defaultSettings);
           const ask = `/api/staff/simulate/${contacts[name]}`;
           const parts = [
+            '/start?view=mine',
             '/tickets?view=mine',
             `/tickets/${tickets[0]}`,
             `/tickets/${tickets[2]}/verdict`,

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Page, TicketQuery, TicketSummary } from '../../../../src/api/index.ts';
 import type { Actor, DeskContact, DeskStage, DeskTicket, StaffDesk } from '../../desks/desk.ts';
 import { DeskError } from '../../desks/errors.ts';
 import { actorFor, admits, requireOwner } from '../../policy/policy.ts';
@@ -74,6 +75,15 @@ export function simulateRoutes(
     return stage ? { ...ticket, stage } : ticket;
   }
 
+  /** A page of tickets as the contact gets it. */
+  async function listed(
+    { actor, settings: by }: Simulated,
+    query: TicketQuery,
+  ): Promise<Page<TicketSummary>> {
+    const page = await desk.list(actor, { ...query, view: customerSide.view(actor, query.view) });
+    return projectPage(page, (ticket) => customerSide.summary(staged(ticket, by), actor, by));
+  }
+
   const contactParams = z.object({ contactId: idSchema });
   const startPath = '/api/staff/simulate/{contactId}/start' as const;
   const params = contactParams.extend({ id: idSchema });
@@ -90,7 +100,7 @@ export function simulateRoutes(
         method,
         path: startPath,
         middleware,
-        request: { params: contactParams, ...tried },
+        request: { params: contactParams, query: ticketQuerySchema, ...tried },
         responses: {
           // No stream follows that would tell its mark again.
           200: json(
@@ -104,16 +114,16 @@ export function simulateRoutes(
         const { contactId } = context.req.valid('param');
         const as = await simulated(context, contactId, settingsOf(context));
         const inside = admits(as.settings, as.contact, 'customer');
-        return context.json(
-          {
-            settings: projectSettings(as.settings, await stagesBy(as.settings), {
-              address: addresses().portalUrl,
-              outside: !inside,
-            }),
-            session: inside ? projectSession(as.contact, as.actor) : null,
-          },
-          200,
-        );
+        const parsed = context.req.valid('query');
+        const answer = {
+          settings: projectSettings(as.settings, await stagesBy(as.settings), {
+            address: addresses().portalUrl,
+            outside: !inside,
+          }),
+          session: inside ? projectSession(as.contact, as.actor) : null,
+        };
+        if (!inside || parsed.view === undefined) return context.json(answer, 200);
+        return context.json({ ...answer, tickets: await listed(as, ticketQuery(parsed)) }, 200);
       },
     );
 
@@ -128,14 +138,7 @@ export function simulateRoutes(
       async (context) => {
         const { contactId } = context.req.valid('param');
         const as = admitted(await simulated(context, contactId, settingsOf(context)));
-        const query = ticketQuery(context.req.valid('query'));
-        const page = await desk.list(as.actor, { ...query, view: customerSide.view(as.actor, query.view) });
-        return context.json(
-          projectPage(page, (ticket) =>
-            customerSide.summary(staged(ticket, as.settings), as.actor, as.settings),
-          ),
-          200,
-        );
+        return context.json(await listed(as, ticketQuery(context.req.valid('query'))), 200);
       },
     );
 
