@@ -1,10 +1,16 @@
-import type { SignInResult } from '../api/adapter.ts';
+import type { Call, SignInResult } from '../api/adapter.ts';
 import { PortalError } from '../api/errors.ts';
 import { arrivalModule } from './arrival-module.ts';
 import type { SessionKeeper } from './session-keeper.ts';
 
 /** Why somebody came back from an identity provider without being signed in. */
 export type Refusal = 'denied' | 'failed' | 'expired';
+
+/** Somebody whom a provider has vouched for, and who has to agree to the consent text before they come in. */
+export interface Agreement {
+  /** Comes in, with the version that was agreed to. Whoever does not agree lets go of this, and of the code in it. */
+  agree(consent: string, call?: Call): Promise<SignInResult>;
+}
 
 /** What an identity provider's detour has brought back. */
 export interface Arrival {
@@ -41,9 +47,10 @@ export function takeArrival(): Arrival | undefined {
 
 /** Redeems the code that a provider's detour has brought; one that could not be redeemed is told by the portal's `arrival`. */
 export async function comeBack(
-  { adapter, arrival }: SessionKeeper,
+  keeper: SessionKeeper,
   { code, refusal }: Arrival,
 ): Promise<SignInResult | undefined> {
+  const { adapter, arrival } = keeper;
   try {
     if (code) return await adapter.session.signIn({ method: 'exchange', code });
     if (refusal) arrival.set(refusal);
@@ -51,6 +58,13 @@ export async function comeBack(
     const error = PortalError.from(thrown);
     // The line is down: the start would fail too, and is tried again with the code.
     if (error.code === 'offline' || error.code === 'unavailable') throw error;
+    if (code && error.fields?.some(({ field }) => field === 'consent')) {
+      const agree: Agreement['agree'] = (consent, call) =>
+        keeper.signIn({ method: 'exchange', code, consent }, call);
+      // Good until it is agreed to: it stays with the page that brought it, and nowhere else.
+      arrival.set({ agree });
+      return undefined;
+    }
     // A code is refused for many reasons: it was used, it is old, another browser has it. None is told apart.
     arrival.set(error.code === 'forbidden' ? 'denied' : 'failed');
   }

@@ -1,5 +1,6 @@
 import type {
   Call,
+  Consenting,
   Credentials,
   MailCall,
   PortalAdapter,
@@ -8,7 +9,7 @@ import type {
 } from '../api/adapter.ts';
 import { isAbort, PortalError } from '../api/errors.ts';
 import type { Session } from '../api/model.ts';
-import type { Arrival, Refusal } from './arrival.ts';
+import type { Agreement, Arrival, Refusal } from './arrival.ts';
 import { arrivals } from './arrival-module.ts';
 import { Store, until } from './store.ts';
 
@@ -21,8 +22,8 @@ export abstract class SessionKeeper {
   readonly session = new Store<Session | null | undefined>(undefined);
   /** How the last session ended, for words at the next sign-in. */
   readonly ended = new Store<'signed-out' | 'expired' | undefined>(undefined);
-  /** Why somebody came back from an identity provider without a session. */
-  readonly arrival = new Store<Refusal | undefined>(undefined);
+  /** Why somebody came back from an identity provider without a session, or what they have to agree to first. */
+  readonly arrival = new Store<Refusal | Agreement | undefined>(undefined);
   /**
    * Whether the session has ended under somebody's hands. `session` stays that of the one whose words are on the page
    * until they sign in again (`false`, and everything goes on), somebody else does, or they leave.
@@ -96,7 +97,7 @@ export abstract class SessionKeeper {
     await this.#optional(this.adapter.session.requestReset?.(email, this.#leadBack(call)));
   }
 
-  async reset(token: string, password: string, call?: Call): Promise<SignInResult> {
+  async reset(token: string, password: string, call?: Consenting): Promise<SignInResult> {
     return this.signedIn(await this.#optional(this.adapter.session.reset?.(token, password, call)));
   }
 

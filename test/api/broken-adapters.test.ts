@@ -276,6 +276,42 @@ const broken: { fault: string; spoil: Spoil; words: RegExp; cases: RegExp }[] = 
     cases: /^redirect: no code is taken that no provider led back with/,
   },
   {
+    fault: 'agrees in the name of who is invited',
+    spoil: withSession(({ reset }) => ({
+      reset: (token, password, call) => reset(token, password, { ...call, consent: '2026-11-01' }),
+    })),
+    words: /An invitation lets somebody in who agreed to nothing/,
+    cases: /^consent: who is invited agrees/,
+  },
+  {
+    fault: 'agrees in the name of who comes through a provider',
+    spoil: withSession(({ signIn }) => ({
+      signIn: (credentials, call) =>
+        signIn(
+          credentials.method === 'exchange' ? { ...credentials, consent: '2026-11-01' } : credentials,
+          call,
+        ),
+    })),
+    words: /The code of a provider lets somebody in who has not agreed/,
+    cases: /^consent: who comes through a provider/,
+  },
+  {
+    fault: 'spends the code on the question for consent',
+    spoil: (() => {
+      const spent = new Set<string>();
+      return withSession(({ signIn }) => ({
+        async signIn(credentials, call) {
+          if (credentials.method !== 'exchange') return signIn(credentials, call);
+          if (spent.has(credentials.code)) throw new PortalError('unauthenticated', 'Spent');
+          spent.add(credentials.code);
+          return signIn(credentials, call);
+        },
+      }));
+    })(),
+    words: /It must reject with “invalid”, but it rejected with “unauthenticated”/,
+    cases: /^consent: who comes through a provider/,
+  },
+  {
     fault: 'forgets where the person was',
     spoil: withSession(({ signIn }) => ({
       signIn: (credentials, call) =>

@@ -15,6 +15,11 @@ const access: Pick<GatewaySettings, 'access' | 'contactLists'> = {
     { id: 'customers', name: 'Customers', members: ['@acme.example', '@globex.example', '@example.com'] },
   ],
 };
+/** Newcomers are asked, as most owners will. */
+const asking = ({ portal }: GatewaySettings): Pick<GatewaySettings, 'portal'> => {
+  const consent = { version: '2026-11-01', text: 'We keep what you write.', label: 'I agree' };
+  return { portal: { ...portal, signIn: { ...portal.signIn, consent } } };
+};
 const filterBy = defaultSettings.tickets.visibleProperties.map(({ key }) => key);
 
 /** What the owner decides, and what becomes of the capabilities by it. */
@@ -40,7 +45,11 @@ for (const kind of databases) {
     describe(`gateway over ${kind.name}, ${name}`, { skip: skipOf(kind) }, () => {
       let world: GatewayWorld;
       before(async () => {
-        world = await gatewayWorld(kind, { ...settings, ...access }, { signIn, ...decided });
+        world = await gatewayWorld(
+          kind,
+          { ...settings, ...asking(settings), ...access },
+          { signIn, ...decided },
+        );
       });
       after(() => world.stop());
 

@@ -149,7 +149,7 @@ test('where nobody is signed in, listening opens no stream', () => {
   assert.equal(sources.length, 1);
 });
 
-test('without EventSource, “reset” comes every 20 seconds', async () => {
+test('without EventSource, a page is told every 20 seconds to look again, at settings too', async () => {
   const { live, waits } = bench(null);
   const heard: TicketChange[] = [];
   live.watch((change) => heard.push(change));
@@ -158,9 +158,9 @@ test('without EventSource, “reset” comes every 20 seconds', async () => {
     assert.equal(waits.at(-1)?.ms, 20_000);
     waits.at(-1)?.go();
     await settled();
-    assert.equal(heard.length, round);
+    assert.equal(heard.length, 2 * round);
   }
-  assert.deepEqual(heard[0], { kind: 'reset' });
+  assert.deepEqual(heard.slice(0, 2), [{ kind: 'reset' }, { kind: 'settings' }]);
 });
 
 test('who stopped listening hears nothing that was on its way', async () => {
@@ -172,4 +172,84 @@ test('who stopped listening hears nothing that was on its way', async () => {
   stop();
   await settled();
   assert.deepEqual(heard, []);
+});
+
+/** A stream that is open, and what its page has heard. */
+async function listening(mark: string | undefined) {
+  const scene = bench();
+  const heard: TicketChange[] = [];
+  scene.live.heed(mark, true);
+  scene.live.know(session);
+  scene.live.watch((change) => heard.push(change));
+  const [source] = scene.sources;
+  assert.ok(source);
+  source.open();
+  return { ...scene, heard, source };
+}
+
+test('settings that start has told are no news, others are', async () => {
+  const { live, heard, source } = await listening('a');
+  source.tell('settings', { mark: 'a' });
+  await settled();
+  assert.deepEqual(heard, []);
+  source.tell('settings', { mark: 'b' });
+  await settled();
+  assert.deepEqual(heard, [{ kind: 'settings' }]);
+  live.heed('b', true);
+  source.tell('settings', { mark: 'b' });
+  await settled();
+  assert.equal(heard.length, 1);
+});
+
+test('a save between start and stream is told as the stream opens, and after each gap', async () => {
+  const { heard, source, sources, waits } = await listening('before');
+  source.tell('settings', { mark: 'after' });
+  await settled();
+  assert.deepEqual(heard, [{ kind: 'settings' }]);
+  source.giveUp();
+  await settled();
+  waits.at(-1)?.go();
+  await settled();
+  sources[1]?.open();
+  sources[1]?.tell('settings', { mark: 'later' });
+  await settled();
+  assert.deepEqual(heard.slice(1), [{ kind: 'reset' }, { kind: 'settings' }]);
+});
+
+test('a start from before what the stream has told of is made again, and not without end', async () => {
+  const { live, heard, source, waits } = await listening('a');
+  source.tell('settings', { mark: 'b' });
+  await settled();
+  for (let round = 1; round <= 5; round += 1) {
+    live.heed('a', true);
+    waits.splice(0).forEach(({ go }) => go());
+    await settled();
+  }
+  assert.equal(heard.length, 4);
+  source.tell('settings', { mark: 'c' });
+  live.heed('a', true);
+  await settled();
+  assert.equal(waits.length, 1, 'of another save it is tried again');
+});
+
+test('a gateway that knows no marks is taken at its word', async () => {
+  const { heard, source } = await listening(undefined);
+  source.tell('settings', { mark: 'b' });
+  await settled();
+  assert.deepEqual(heard, []);
+});
+
+test('while the portal is off its stream is kept for whoever was there, and for nobody else', async () => {
+  const { live, source } = await listening('on');
+  live.heed('off', false);
+  live.know(null);
+  assert.equal(source.readyState, 1);
+  assert.equal(live.known(), session);
+  live.know(null, true);
+  assert.equal(source.readyState, 2, 'who signs out is gone');
+  const other = bench();
+  other.live.heed('off', false);
+  other.live.know(null);
+  other.live.watch(() => undefined);
+  assert.equal(other.sources.length, 0);
 });

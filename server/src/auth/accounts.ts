@@ -77,9 +77,15 @@ export interface Accounts {
   beginSession(userId: string, userAgent: string, until?: Date): Promise<string>;
   /**
    * A new account of a proven address; rejects where there is one. Without a password, its person comes in by links
-   * and providers.
+   * and providers. `id`: its own, where it is to be known before.
    */
-  create(person: { email: string; name: string; role: AccountRole; passwordHash?: string }): Promise<string>;
+  create(person: {
+    id?: string;
+    email: string;
+    name: string;
+    role: AccountRole;
+    passwordHash?: string;
+  }): Promise<string>;
   setRole(userId: string, role: AccountRole): Promise<void>;
   setDisabled(userId: string, disabled: boolean): Promise<void>;
 }
@@ -189,10 +195,10 @@ export function createAccounts(options: {
       return (await internalAdapter.createSession(userId, false, { userAgent, ...times }, true)).token;
     },
 
-    async create({ email, name, role, passwordHash }) {
+    async create({ id, email, name, role, passwordHash }) {
       const { internalAdapter } = await auth.$context;
       const user = await internalAdapter.createUser(
-        { email, name, emailVerified: true, role },
+        { ...(id !== undefined && { id }), email, name, emailVerified: true, role },
         { method: 'email-password' },
       );
       if (passwordHash !== undefined) await this.setPassword(user.id, passwordHash);

@@ -66,8 +66,11 @@ export interface Federation {
    * session: its address with a code for `exchange` that begins one there, which ends with this one at the latest.
    */
   handOver(session: AuthSession, returnTo: string): Promise<{ location: string }>;
-  /** Rejects with `unauthenticated` for a code that is unknown, used, over or another browser's. */
-  exchange(code: string, caller: Caller): Promise<Begun>;
+  /**
+   * Rejects with `unauthenticated` for a code that is unknown, used, over or another browser's; with `invalid` (field
+   * `consent`) where a customer has to agree to the consent text first: the code is good for 15 minutes then.
+   */
+  exchange(request: { code: string; consent?: string }, caller: Caller): Promise<Begun>;
   /** What a SAML identity provider must know of this gateway, as XML. `not-found` for any other provider. */
   metadata(provider: string): Promise<string>;
 }
@@ -99,9 +102,10 @@ export interface Auth {
   requestReset(mail: MailRequest, caller: Caller): Promise<void>;
   /**
    * Sets a new password by a mailed token (of a reset or an invitation), ends every session of the account and begins
-   * one. Rejects with `invalid`: fields `token`, or `password`, which leaves the token good.
+   * one. Rejects with `invalid`: fields `token`; or `password`, or `consent` where an invitation makes the account and
+   * the version in force is not agreed to, which both leave the token good.
    */
-  reset(request: { token: string; password: string }, caller: Caller): Promise<Begun>;
+  reset(request: { token: string; password: string; consent?: string }, caller: Caller): Promise<Begun>;
   /** What strangers must solve before a mail is sent or an account made, or undefined where nothing is asked. */
   challenge(): Promise<object | undefined>;
   /** The kinds of challenge that settings may name, `none` among them. */

@@ -18,6 +18,10 @@ export interface Issued {
 export interface OneTime {
   /** Keeps data for a while; answers the token that fetches it. */
   issue(purpose: string, issued: Issued): Promise<string>;
+  /** The data, left where it is; undefined for a token that is unknown, used or over. */
+  look<T extends object>(purpose: string, token: string): Promise<T | undefined>;
+  /** Has a token that is not used yet hold for so many seconds from now, with other data. */
+  prolong(purpose: string, token: string, kept: Pick<Issued, 'data' | 'seconds'>): Promise<void>;
   /** Takes the data out: of many at once, one gets it. Undefined for a token that is unknown, used or over. */
   take<T extends object>(purpose: string, token: string): Promise<T | undefined>;
   /** Notes that something has been seen; false if it had been before. */
@@ -45,6 +49,25 @@ export function createOneTime(db: Kysely<AuthTables>, now: () => Date): OneTime 
         })
         .execute();
       return token;
+    },
+
+    async look<T extends object>(purpose: string, token: string): Promise<T | undefined> {
+      const row = await db
+        .selectFrom('one_time')
+        .select(['data', 'expires_at'])
+        .where('purpose', '=', purpose)
+        .where('token_hash', '=', hash(token))
+        .executeTakeFirst();
+      return row && row.expires_at > now().getTime() ? (JSON.parse(row.data) as T) : undefined;
+    },
+
+    async prolong(purpose, token, { data, seconds }) {
+      await db
+        .updateTable('one_time')
+        .set({ data: JSON.stringify(data), expires_at: now().getTime() + seconds * 1000 })
+        .where('purpose', '=', purpose)
+        .where('token_hash', '=', hash(token))
+        .execute();
     },
 
     async take<T extends object>(purpose: string, token: string): Promise<T | undefined> {

@@ -11,6 +11,7 @@ import type { Storage } from '../storage/storage.ts';
 import type { Accounts } from './accounts.ts';
 import type { Admission } from './admission.ts';
 import type { Caller } from './auth.ts';
+import type { Consents } from './consents.ts';
 import type { SessionCookie } from './cookie.ts';
 import type { OneTime } from './one-time.ts';
 import type { Quotas } from './quotas.ts';
@@ -26,6 +27,7 @@ export interface AuthParts {
   accounts: Accounts;
   sessions: Sessions;
   admission: Admission;
+  consents: Consents;
   cookie: SessionCookie;
   oneTime: OneTime;
   throttle: Throttle;

@@ -12,6 +12,7 @@ import { createAdmission } from './admission.ts';
 import type { Auth } from './auth.ts';
 import type { Challenger } from './challenge.ts';
 import { createProofOfWork } from './challenge.ts';
+import { createConsents } from './consents.ts';
 import type { SessionCookie } from './cookie.ts';
 import { createFederation } from './federation/federation.ts';
 import type { ProviderTools } from './federation/provider.ts';
@@ -88,6 +89,7 @@ export function createPortalAuth(options: PortalAuthOptions): Auth {
     accounts,
     sessions,
     admission,
+    consents: createConsents({ storage, accounts, settings, now }),
     cookie,
     oneTime,
     throttle,

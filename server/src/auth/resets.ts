@@ -1,5 +1,6 @@
 import { DeskError } from '../desks/errors.ts';
 import type { AccountRole, Auth } from './auth.ts';
+import { consentNeeded } from './consents.ts';
 import type { MailedLinks } from './mailed-links.ts';
 import type { AuthParts } from './parts.ts';
 import { foldEmail, invalidField, isEmail, requireMethod } from './parts.ts';
@@ -31,14 +32,30 @@ export interface Resets {
 
 /** Links to set a password: for who has forgotten one, never had one, was invited, or shall work here. */
 export function resets(parts: AuthParts, { voidLinks }: Pick<MailedLinks, 'voidLinks'>): Resets {
-  const { accounts, admission, desk, oneTime, post, quotas, sessions, settings, throttle } = parts;
+  const { accounts, admission, consents, desk, oneTime, post, quotas, sessions, settings, throttle } = parts;
   const refused = (): DeskError => invalidField('token', 'invalid', 'reset token unknown, used or over');
 
   const issue = (subject: string, data: MailedPassword, hours: number): Promise<string> =>
     oneTime.issue(purpose, { subject, data, seconds: hours * 60 * 60 });
 
+  /** The version that somebody agrees to by using an invitation; undefined where nothing is asked. */
+  async function agreedTo(
+    { email, invited }: MailedPassword,
+    given: string | undefined,
+  ): Promise<string | undefined> {
+    // Whoever has forgotten a password was here before.
+    if (invited !== true) return undefined;
+    const wanted = await consents.wanted(await accounts.findByEmail(email));
+    if (wanted !== undefined && given !== wanted) throw consentNeeded();
+    return wanted;
+  }
+
   /** The account a token is for, made now where it is an invitation's. */
-  async function accountOf(kept: MailedPassword, passwordHash: string): Promise<string> {
+  async function accountOf(
+    kept: MailedPassword,
+    passwordHash: string,
+    agreed: string | undefined,
+  ): Promise<string> {
     if (kept.userId !== null) {
       await accounts.setPassword(kept.userId, passwordHash);
       return kept.userId;
@@ -48,6 +65,7 @@ export function resets(parts: AuthParts, { voidLinks }: Pick<MailedLinks, 'voidL
     const made = await accounts.findByEmail(email);
     if (made) {
       // They have come another way since; the mail was theirs all the same.
+      if (agreed !== undefined) await consents.keep(made.id, agreed);
       await accounts.setPassword(made.id, passwordHash);
       return made.id;
     }
@@ -55,7 +73,7 @@ export function resets(parts: AuthParts, { voidLinks }: Pick<MailedLinks, 'voidL
       email,
       name: (await desk.findContact(email))?.name ?? nameOf(email),
     });
-    return accounts.create({ email, name: contact.name, role: 'customer', passwordHash });
+    return consents.createAccount({ email, name: contact.name, passwordHash }, agreed);
   }
 
   async function createStaff(email: string, name: string | undefined, role: AccountRole): Promise<string> {
@@ -90,16 +108,19 @@ export function resets(parts: AuthParts, { voidLinks }: Pick<MailedLinks, 'voidL
       } else post('reset-unknown', { to: email, ...language, values: { link: parts.portalLink() } });
     },
 
-    async reset({ token, password }, caller) {
+    async reset({ token, password, consent }, caller) {
       // Looked at first, since a token is good for one password that can stand.
       const weak = passwordProblem(password);
       if (weak) throw new DeskError('invalid', 'weak password', { fields: [weak] });
       await quotas.useToken(caller);
+      const seen = await oneTime.look<MailedPassword>(purpose, token);
+      if (!seen) throw refused();
+      const agreed = await agreedTo(seen, consent);
       const kept = await oneTime.take<MailedPassword>(purpose, token);
       if (!kept) throw refused();
       const { email } = kept;
       const before = await accounts.findByEmail(email);
-      const userId = await accountOf(kept, await accounts.hash(password));
+      const userId = await accountOf(kept, await accounts.hash(password), agreed);
       await sessions.endAll(userId);
       await admission.tell(userId);
       await oneTime.void(purpose, email);
@@ -128,7 +149,8 @@ export function resets(parts: AuthParts, { voidLinks }: Pick<MailedLinks, 'voidL
     ways,
     async invitationLink(email) {
       const token = await issue(email, { userId: null, email, invited: true }, invitationHours);
-      return { link: parts.portalLink('reset', token), hours: invitationHours };
+      // What it is for, so that the page asks for consent at once; whether it is needed is decided when it is used.
+      return { link: `${parts.portalLink('reset', token)}&for=invitation`, hours: invitationHours };
     },
   };
 }

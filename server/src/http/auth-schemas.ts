@@ -7,6 +7,8 @@ import { instant, sessionSchema } from './schemas.ts';
 const email = text(320);
 const password = text(1024);
 const token = text(200, 1);
+/** Version of the consent text that was agreed to. */
+const consent = text(1000).optional();
 
 /** Where a mail's link or a provider shall lead in the end; whether it may is decided by the gateway. */
 const returnTo = text(2000);
@@ -28,7 +30,7 @@ export const signInSchema = z
       returnTo,
       language: text(35).optional(),
     }),
-    z.strictObject({ method: z.literal('exchange'), code: token }),
+    z.strictObject({ method: z.literal('exchange'), code: token, consent }),
   ])
   .openapi('Credentials');
 
@@ -36,13 +38,13 @@ export const registrationSchema = z.strictObject({
   ...mail,
   name: text(120, 1),
   password,
-  consent: text(64).optional(),
+  consent,
 });
 
 /** Asks for a mail with a link. */
 export const mailRequestSchema = z.strictObject(mail);
 export const verifySchema = z.strictObject({ token });
-export const resetSchema = z.strictObject({ token, password });
+export const resetSchema = z.strictObject({ token, password, consent });
 
 export const signedInSchema = z.strictObject({
   state: z.literal('signed-in'),

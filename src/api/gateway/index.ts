@@ -98,7 +98,7 @@ export function gatewayAdapter(options: GatewayOptions): PortalAdapter {
   /** A mail that leads back here. */
   const mail = async (step: string, body: object, { returnTo, language, signal }: MailCall = {}) =>
     auth(step, { ...body, returnTo, language, ...(await challenged.prove({ signal })) }, { signal });
-  const over = () => live.know(null);
+  const over = () => live.know(null, true);
   const at = (...parts: string[]): string => desk + pathOf('tickets', ...parts);
 
   return freeze<PortalAdapter>({
@@ -107,7 +107,9 @@ export function gatewayAdapter(options: GatewayOptions): PortalAdapter {
     staffPage: `${options.url.replace(/\/+$/, '')}/staff/`,
     async start(call) {
       const path = `${desk}/start${queryOf(call?.tickets)}`;
-      const start = noted(await send<Start>('GET', path, 'settings', call));
+      const { mark, ...start } = await send<Start & { mark?: string }>('GET', path, 'settings', call);
+      live.heed(mark, start.settings.enabled);
+      noted(start);
       challenged.heed(start.settings);
       held.tried = true;
       return start;
@@ -119,7 +121,7 @@ export function gatewayAdapter(options: GatewayOptions): PortalAdapter {
       register: (registration, call) => mail('register', registration, call),
       verify: (token, call) => auth('verify', { token }, call),
       requestReset: async (email, call) => void (await mail('request-reset', { email }, call)),
-      reset: (token, password, call) => auth('reset', { token, password }, call),
+      reset: (token, password, call) => auth('reset', { token, password, consent: call?.consent }, call),
       requestLink: async (email, call) => void (await mail('link', { email }, call)),
       touch: (call) => session('POST', call, {}),
       list: async (call) => (await send<{ items: SessionInfo[] }>('GET', '/sessions', 'items', call)).items,

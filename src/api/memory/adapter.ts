@@ -1,7 +1,7 @@
 import type { Call, PortalAdapter, Start, StartOptions, TicketApi, TicketChange, Write } from '../adapter.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { PortalError } from '../errors.ts';
-import type { Message, Page, Session, Ticket, TicketQuery, TicketSummary } from '../model.ts';
+import type { Message, Page, PortalSettings, Session, Ticket, TicketQuery, TicketSummary } from '../model.ts';
 import { pause, throwIfAborted } from '../shared/abort.ts';
 import { memoryAttachments } from './attachments.ts';
 import { addTicket, contactBy, type Connection, type Fault, type Hub } from './hub.ts';
@@ -71,6 +71,8 @@ export function createMemoryAdapter(hub: Hub, options: MemoryConnectionOptions):
   let known: string | undefined;
   /** The same at the time when the call at work was made. */
   let meant: string | undefined;
+  /** The settings that the last start has told. */
+  let told: PortalSettings | undefined;
   const connection: Connection = {
     browser,
     onChange: (change) =>
@@ -141,7 +143,14 @@ export function createMemoryAdapter(hub: Hub, options: MemoryConnectionOptions):
   if (options.signedInAs !== undefined) beginSession(wire, contactBy(hub.store, options.signedInAs));
 
   const { tickets, list } = memoryTickets(wire);
-  if (capabilities.live !== 'none') tickets.watch = (listener) => subscribe(changeListeners, listener);
+  if (capabilities.live !== 'none') {
+    tickets.watch = (listener) => {
+      const stop = subscribe(changeListeners, listener);
+      // Changed since, when nobody listened here.
+      if (told && told !== hub.store.settings) connection.onChange({ kind: 'settings' });
+      return stop;
+    };
+  }
   const session = { ...memorySession(wire), ...ownSessions(wire) };
   if (capabilities.sessionEvents) session.subscribe = (listener) => subscribe(sessionListeners, listener);
   const attachments = memoryAttachments(wire);
@@ -152,6 +161,7 @@ export function createMemoryAdapter(hub: Hub, options: MemoryConnectionOptions):
     start: ({ tickets: query, ...call }: StartOptions = {}) =>
       wire.call('start', [query], call, (): Start => {
         const who = hub.sessionOf(browser);
+        told = hub.store.settings;
         return {
           settings: settingsView(hub.store),
           session: who?.session ?? null,

@@ -3,6 +3,7 @@ import type { Body, PortalSettings } from '../model.ts';
 import { createMemoryAdapter, type MemoryConnectionOptions } from './adapter.ts';
 import { addTicket, contactBy, openHub, type Fault, type MemoryMail, type ProviderAnswer } from './hub.ts';
 import { emptySeed, type MemorySeed } from './seed.ts';
+import { issue } from './one-time.ts';
 import { endSessions } from './sessions.ts';
 import { findStage, openStore, stageOf, type StoredTicket } from './store.ts';
 
@@ -35,10 +36,16 @@ export interface MemoryBackend {
   closeTicket(ticketId: string): void;
   reopenTicket(ticketId: string): void;
   setStage(ticketId: string, stageId: string): void;
+  /** Saves other settings over those that hold, as an owner would: open pages follow. What adapters can do stays as it is. */
+  changeSettings(change: Partial<PortalSettings>): void;
   /** Files a ticket as a contact would by e-mail; returns its id. */
   createTicket(email: string, ticket: { subject: string; message: string }): string;
   /** Public messages of a ticket. */
   countMessages(ticketId: string): number;
+  /** Mails somebody without an account an invitation, as an owner would; its token makes the account by `session.reset`. */
+  invite(person: { email: string; name?: string }): string;
+  /** Which consent text a contact has agreed to, and when. */
+  consentOf(email: string): { version: string; at: string } | undefined;
   /** Ends every session, or those of one contact, as an administrator would; returns how many. */
   expireSessions(email?: string): number;
   /** The next call of that name (`tickets.reply`), of whichever adapter, meets this fault. */
@@ -86,6 +93,7 @@ export function memoryBackend(options: MemoryBackendOptions = {}): MemoryBackend
     closeTicket: (id: string) => setStage(id, findStage(store, 'closed').id),
     reopenTicket: (id: string) => setStage(id, findStage(store, 'open', 'agent').id),
     setStage,
+    changeSettings: (change: Partial<PortalSettings>) => hub.changeSettings(change),
     createTicket(email: string, { subject, message }: { subject: string; message: string }) {
       const contact = contactBy(store, email);
       const created = addTicket(hub, contact, subject, {});
@@ -99,6 +107,13 @@ export function memoryBackend(options: MemoryBackendOptions = {}): MemoryBackend
       return created.id;
     },
     countMessages: (id: string) => ticket(id).messages.length,
+    invite({ email, name = email }: { email: string; name?: string }) {
+      const newcomer = { id: store.nextId('c'), name, email, password: '', companyIds: [] };
+      const token = issue(hub, 'reset', email, { newcomer });
+      hub.mails.push({ to: email, kind: 'invitation', token });
+      return token;
+    },
+    consentOf: (email: string) => store.consents.get(contactBy(store, email).id),
     expireSessions(email?: string) {
       const ended = [...store.sessions.values()].filter(
         (session) => email === undefined || session.contactId === contactBy(store, email).id,
@@ -110,6 +125,8 @@ export function memoryBackend(options: MemoryBackendOptions = {}): MemoryBackend
       hub.queued.set(name, [...(hub.queued.get(name) ?? []), fault]);
     },
     mails: hub.mails,
-    settings: store.settings,
+    get settings() {
+      return store.settings;
+    },
   });
 }

@@ -1,6 +1,6 @@
 import type { TicketChange } from '../adapter.ts';
 import type { PortalError } from '../errors.ts';
-import type { Session } from '../model.ts';
+import type { PortalSettings, Session } from '../model.ts';
 import type { OneTime } from './one-time.ts';
 import { idleEnd, sessionView } from './projection.ts';
 import type { SeedContact } from './seed.ts';
@@ -9,8 +9,9 @@ import { findStage, maySee, type Store, type StoredMessage, type StoredTicket } 
 /** A mail the backend would have sent. */
 export interface MemoryMail {
   to: string;
-  kind: 'verify' | 'already-registered' | 'link' | 'reset' | 'reset-unknown' | 'password-changed';
-  /** With `verify`, `link` and `reset`: what the call of that name, or the sign-in by a link, takes. */
+  kind:
+    'verify' | 'already-registered' | 'link' | 'reset' | 'reset-unknown' | 'invitation' | 'password-changed';
+  /** With `verify`, `link` and `reset`: what the call of that name, or the sign-in by a link, takes; `reset` takes that of an `invitation` too. */
   token?: string;
   /** With `link`: what may be typed in its place. */
   code?: string;
@@ -32,6 +33,8 @@ export interface Hub {
   /** Faults that tests queued, by call name. */
   readonly queued: Map<string, Fault[]>;
   changed(kind: TicketChange['kind'], ticket: StoredTicket): void;
+  /** Goes on with other settings, and tells whoever is signed in. */
+  changeSettings(change: Partial<PortalSettings>): void;
   /** Tells the other adapters of a browser that its session began or ended. */
   sessionChanged(browser: string, except?: Connection): void;
   /** Who is let in, of those with an account. */
@@ -114,6 +117,14 @@ export function openHub(store: Store, rules: Pick<Hub, 'admits' | 'providers'>):
       for (const connection of hub.connections) {
         const who = hub.sessionOf(connection.browser);
         if (who && maySee(who.contact, ticket)) connection.onChange({ kind, ticketId: ticket.id });
+      }
+    },
+    changeSettings(change) {
+      store.settings = structuredClone({ ...store.settings, ...change });
+      for (const connection of hub.connections) {
+        if (!hub.sessionOf(connection.browser)) continue;
+        connection.onChange({ kind: 'settings' });
+        connection.onChange({ kind: 'reset' });
       }
     },
     sessionChanged(browser, except) {

@@ -12,8 +12,10 @@ export interface OneTime {
   /** With `link`: what may be typed in place of the token, and how often it was typed wrong. */
   code?: string;
   failures: number;
-  /** With `verify`: who registered. */
+  /** With `verify`, `reset` and `exchange`: who has no account yet, and gets it by this. */
   newcomer?: SeedContact;
+  /** With `exchange`: whether its person was asked for consent, and has the time to read. */
+  asked?: boolean;
 }
 
 const minute = 60_000;
@@ -49,6 +51,13 @@ export function look(
 ): OneTime | undefined {
   const found = tokens.get(token);
   return found?.purpose === purpose && found.until > store.now().getTime() ? found : undefined;
+}
+
+/** Whoever is asked for consent first may read: a quarter of an hour from the first time. */
+export function prolong({ store }: Hub, ticket: OneTime): void {
+  if (ticket.asked) return;
+  ticket.asked = true;
+  ticket.until = Math.max(ticket.until, store.now().getTime() + 15 * minute);
 }
 
 /** Uses a token up. */

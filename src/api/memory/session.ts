@@ -2,7 +2,7 @@ import type { Credentials, MailCall, Registration, SessionApi, SignInResult } fr
 import { PortalError, type FieldError } from '../errors.ts';
 import type { Wire } from './adapter.ts';
 import type { MemoryMail } from './hub.ts';
-import { allowedReturn, issue, look, newCode, take, takeByCode } from './one-time.ts';
+import { allowedReturn, issue, look, newCode, prolong, take, takeByCode } from './one-time.ts';
 import type { SeedContact } from './seed.ts';
 import { beginSession, endBrowser, endSessions } from './sessions.ts';
 
@@ -17,6 +17,21 @@ export function memorySession(wire: Wire): SessionApi {
     session: beginSession(wire, contact),
     ...(returnTo === undefined ? {} : { returnTo }),
   });
+  /** What somebody who comes in for the first time agrees to; refused, nothing has happened. */
+  const agree = ({ id }: SeedContact, given: string | undefined): void => {
+    const version = store.settings.signIn.consent?.version;
+    if (version === undefined || store.consents.has(id)) return;
+    if (given !== version)
+      throw new PortalError('invalid', 'The consent in force is not given', {
+        fields: [{ field: 'consent', code: 'required' }],
+      });
+    store.consents.set(id, { version, at: store.now().toISOString() });
+  };
+  /** The account of whoever a token is for, there from now on. */
+  const settle = (contact: SeedContact): SeedContact => {
+    if (!store.contacts.includes(contact)) store.contacts.push(contact);
+    return contact;
+  };
   const mail = (to: string, kind: MemoryMail['kind'], more: Partial<MemoryMail> = {}): void =>
     void hub.mails.push({ to: to.trim(), kind, ...more });
 
@@ -34,15 +49,26 @@ export function memorySession(wire: Wire): SessionApi {
       }
       case 'redirect':
         return { state: 'redirect', url: throughProvider(wire, credentials) };
+      case 'exchange': {
+        const ticket = look(hub, 'exchange', credentials.code);
+        const contact = ticket && (find(ticket.email) ?? ticket.newcomer);
+        if (!contact) throw badCode();
+        try {
+          agree(contact, credentials.consent);
+        } catch (refusal) {
+          prolong(hub, ticket);
+          throw refusal;
+        }
+        take(hub, 'exchange', credentials.code);
+        return enter(settle(contact), ticket.returnTo);
+      }
       default: {
         const ticket =
           credentials.method === 'link'
             ? take(hub, 'link', credentials.token)
-            : credentials.method === 'code'
-              ? takeByCode(hub, credentials.email, credentials.code)
-              : take(hub, 'exchange', credentials.code);
+            : takeByCode(hub, credentials.email, credentials.code);
         const contact = ticket && find(ticket.email);
-        if (!contact) throw new PortalError('unauthenticated', 'The link or code is wrong, used or too old');
+        if (!contact) throw badCode();
         return enter(contact, ticket.returnTo);
       }
     }
@@ -67,6 +93,7 @@ export function memorySession(wire: Wire): SessionApi {
         if (find(email)) mail(email, 'already-registered', language);
         else {
           const newcomer = { id: store.nextId('c'), name, email, password, companyIds: [] };
+          agree(newcomer, registration.consent);
           const token = issue(hub, 'verify', email, { newcomer, returnTo: allowedReturn(call) });
           mail(email, 'verify', { token, ...language });
         }
@@ -76,8 +103,7 @@ export function memorySession(wire: Wire): SessionApi {
       wire.call('session.verify', [token], call, (): SignInResult => {
         const { newcomer, returnTo } = take(hub, 'verify', token) ?? {};
         if (!newcomer || find(newcomer.email)) throw badToken();
-        store.contacts.push(newcomer);
-        return enter(newcomer, returnTo);
+        return enter(settle(newcomer), returnTo);
       });
   }
   if (capabilities.signIn.includes('link') || capabilities.signIn.includes('code')) {
@@ -100,13 +126,15 @@ export function memorySession(wire: Wire): SessionApi {
     api.reset = (token, password, call) =>
       wire.call('session.reset', [token, password.length], call, (): SignInResult => {
         const known = look(hub, 'reset', token);
-        const contact = known && find(known.email);
+        const contact = known && (find(known.email) ?? known.newcomer);
         if (!contact) throw badToken();
         const fault = passwordFault(password);
         // A weak password leaves the link good for a better one.
         if (fault) throw new PortalError('invalid', 'The password is not good enough', { fields: [fault] });
+        // An invitation's alone: whoever has forgotten a password was here before.
+        if (known.newcomer) agree(contact, call?.consent);
         take(hub, 'reset', token);
-        contact.password = password;
+        settle(contact).password = password;
         const sessions = [...store.sessions.values()].filter(({ contactId }) => contactId === contact.id);
         endSessions(hub, sessions, connection);
         mail(contact.email, 'password-changed');
@@ -133,10 +161,9 @@ function throughProvider(
   let outcome = typeof answer === 'string' ? `portico-error=${answer}` : '';
   if (typeof answer === 'object') {
     const { email, name = email } = answer;
-    const known = store.contacts.some((contact) => contact.email.toLowerCase() === email.toLowerCase());
-    if (!known) store.contacts.push({ id: store.nextId('c'), name, email, password: '', companyIds: [] });
+    const newcomer = { id: store.nextId('c'), name, email, password: '', companyIds: [] };
     outcome = hub.admits(email)
-      ? `portico-code=${issue(hub, 'exchange', email, { returnTo: back })}`
+      ? `portico-code=${issue(hub, 'exchange', email, { returnTo: back, newcomer })}`
       : 'portico-error=denied';
   }
   const url = new URL(back);
@@ -147,6 +174,9 @@ function throughProvider(
 
 const languageOf = (call?: MailCall): Pick<MemoryMail, 'language'> =>
   call?.language === undefined ? {} : { language: call.language };
+
+const badCode = (): PortalError =>
+  new PortalError('unauthenticated', 'The link or code is wrong, used or too old');
 
 const badToken = (): PortalError =>
   new PortalError('invalid', 'The link was used already, or is not one of ours', {

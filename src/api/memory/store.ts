@@ -66,6 +66,8 @@ export interface Store {
   sessions: Map<string, StoredSession>;
   /** Messages read, by contact and ticket. */
   reads: Map<string, number>;
+  /** Which consent text contacts have agreed to, and when, by their ids. */
+  consents: Map<string, { version: string; at: string }>;
   articles: NonNullable<MemorySeed['articles']>;
   properties: { key: string; label: string }[];
   now(): Date;
@@ -85,6 +87,7 @@ export function openStore(seed: MemorySeed, settings: Partial<PortalSettings>, n
     files: new Map(),
     sessions: new Map(),
     reads: new Map(),
+    consents: new Map(),
     articles: source.articles ?? [],
     properties: source.properties ?? [],
     now,

@@ -47,6 +47,10 @@ export interface Probe {
   deniedCredentials?(): Promise<Credentials> | Credentials;
   /** Goes where a sign-in through a provider leads, as a browser would, with a person whom the provider knows; tells the address it ends at. */
   throughProvider?(url: string): Promise<string> | string;
+  /** Has an owner invite an address without an account; the token of the mail, which `session.reset` takes. */
+  invite?(email: string): Promise<string> | string;
+  /** From now on the first provider of the settings vouches for somebody who has never been here. */
+  newcomerAtProvider?(): unknown;
   /** Ends every session of a contact from outside. For the contact of a fresh sign-in by `credentials`. */
   endSessions?(who: Who): unknown;
   /** What somebody's browser gets from an attachment's address. */

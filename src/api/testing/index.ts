@@ -2,6 +2,7 @@ import type { Capabilities } from '../capabilities.ts';
 import { Bench, type Case, type Fixture, type Probe } from './bench.ts';
 import { abortCases } from './cases/abort.ts';
 import { attachmentCases } from './cases/attachments.ts';
+import { consentCases } from './cases/consent.ts';
 import { conversationCases } from './cases/conversation.ts';
 import { createCases } from './cases/create.ts';
 import { idempotencyCases } from './cases/idempotency.ts';
@@ -47,6 +48,7 @@ const groups: Record<string, readonly Case[]> = {
   session: sessionCases,
   mail: mailCases,
   redirect: redirectCases,
+  consent: consentCases,
   sessions: ownSessionCases,
   start: startCases,
   list: listCases,

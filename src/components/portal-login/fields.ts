@@ -6,8 +6,8 @@ import type { Messages } from '../../locales/index.ts';
 /** A name of a field, as the contract's `FieldError` knows it. */
 export type LoginField = 'name' | 'email' | 'password' | 'code' | 'consent';
 
-/** What is filled in: by password, by mail alone, a code of a mail, an address for a mail, a new password. */
-export type FormKind = 'sign-in' | 'link' | 'register' | 'code' | 'address' | 'reset';
+/** What is filled in: by password, by mail alone, a code of a mail, an address for a mail, a new password, consent alone. */
+export type FormKind = 'sign-in' | 'link' | 'register' | 'code' | 'address' | 'reset' | 'consent';
 
 /** What is wrong, in words: at fields, or with the whole. */
 export interface LoginFaults {
@@ -20,6 +20,7 @@ export interface FieldsView {
   /** Prefix of ids: the fields share the page's tree with everything else. */
   id: string;
   kind: FormKind;
+  /** What is to be agreed to, where that is asked. */
   consent: SignInOptions['consent'];
   faults: LoginFaults;
   /** What is under way: `form`, `link` or something beyond the form. */
@@ -44,7 +45,7 @@ const order: readonly LoginField[] = ['name', 'email', 'password', 'code', 'cons
 /** The fields of a view and their submit button. Nothing of what is typed passes through here. */
 export function renderFields(view: FieldsView): TemplateResult {
   const { t, id, kind, faults, busy } = view;
-  const asksEmail = kind !== 'code' && kind !== 'reset';
+  const asksEmail = kind !== 'code' && kind !== 'reset' && kind !== 'consent';
   const asksPassword = kind === 'sign-in' || kind === 'register' || kind === 'reset';
   return html`${
       faults.all
@@ -62,7 +63,7 @@ export function renderFields(view: FieldsView): TemplateResult {
     ${asksEmail ? renderEmail(view) : nothing} ${kind === 'reset' ? renderUsername(view.username) : nothing}
     ${asksPassword ? renderPassword(view) : nothing}
     ${kind === 'code' ? renderInput(view, { field: 'code', label: t.mailedCode, autocomplete: 'one-time-code' }) : nothing}
-    ${kind === 'register' && view.consent ? renderConsent(view, view.consent.text, view.consent.label) : nothing}
+    ${view.consent ? renderConsent(view, view.consent.text, view.consent.label) : nothing}
     <button class="portal-login-submit" type="submit">
       ${busy === 'form' ? busyWords(kind, t) : submitWords(kind, t)}
     </button>
@@ -79,6 +80,7 @@ function submitWords(kind: FormKind, t: Messages): string {
   if (kind === 'register') return t.register;
   if (kind === 'reset') return t.savePassword;
   if (kind === 'link') return t.mailLink;
+  if (kind === 'consent') return t.agreeAndContinue;
   return kind === 'address' ? t.sendLink : t.signIn;
 }
 

@@ -1,6 +1,6 @@
 import { PortalError } from '../../api/errors.ts';
 import type { SignInResult } from '../../api/adapter.ts';
-import type { SignInMethod } from '../../api/model.ts';
+import type { SignInMethod, SignInOptions } from '../../api/model.ts';
 import { fillLink } from '../../portal/links.ts';
 import type { Portal } from '../../portal/portal.ts';
 import { PortalErrorEvent, PortalSignedInEvent } from '../events.ts';
@@ -49,6 +49,8 @@ export class LoginFlow {
   late = false;
   /** Whether staff asked for the fields while the portal is off. */
   staff = false;
+  /** Whether the backend asked for consent where the page did not know of it. */
+  #asked = false;
   readonly form: LoginForm;
   readonly #host: PortalLogin;
   #abort: AbortController | undefined;
@@ -74,6 +76,8 @@ export class LoginFlow {
     if (!settings.enabled && !this.staff && (!mailed || view === 'verify')) return 'off';
     if (view === 'register' && !this.mayRegister) return 'sign-in';
     if (view === 'forgot' && !this.mayReset) return 'sign-in';
+    // Nothing is left to agree to.
+    if (view === 'consent' && !settings.signIn.consent) return 'sign-in';
     return view;
   }
 
@@ -117,6 +121,8 @@ export class LoginFlow {
         return 'address';
       case 'reset':
         return 'reset';
+      case 'consent':
+        return 'consent';
       case 'check-email':
         return this.sent?.purpose === 'link' && this.methods.includes('code') ? 'code' : undefined;
       case 'link-expired':
@@ -126,6 +132,16 @@ export class LoginFlow {
       default:
         return undefined;
     }
+  }
+
+  /** What is to be agreed to in this view, if anything: by whoever comes in for the first time. */
+  get consent(): SignInOptions['consent'] {
+    const { kind } = this;
+    const asks =
+      kind === 'register' ||
+      kind === 'consent' ||
+      (kind === 'reset' && (this.#host.isInvited || this.#asked));
+    return asks ? this.#host.settings?.signIn.consent : undefined;
   }
 
   /** Seconds until the mail can be asked for again. */
@@ -140,6 +156,7 @@ export class LoginFlow {
     this.faults = { fields: {} };
     this.expired = undefined;
     this.sent = undefined;
+    this.#asked = false;
     clearInterval(this.#clock);
   }
 
@@ -172,13 +189,14 @@ export class LoginFlow {
   async #send(kind: FormKind): Promise<void> {
     const { portal, form } = this;
     if (!portal) return;
+    const version = this.consent?.version;
+    const consent = version !== undefined && { consent: version };
     const call = { signal: this.#abort?.signal };
     const email = form.text('email');
     const password = form.secret();
     switch (kind) {
       case 'register': {
-        const consent = this.#host.settings?.signIn.consent?.version;
-        const registration = { name: form.text('name'), email, password, ...(consent && { consent }) };
+        const registration = { name: form.text('name'), email, password, ...consent };
         const register = () => portal.register(registration, { ...this.#mailCall, ...call });
         const result = await register();
         if (result.state !== 'check-email') return this.#proceed(result);
@@ -193,7 +211,14 @@ export class LoginFlow {
       case 'address':
         return this.#askForMail(this.expired === 'link' ? 'link' : 'reset', email);
       case 'reset':
-        return this.#proceed(await portal.reset(this.#host.mailedToken ?? '', password, call));
+        return this.#proceed(
+          await portal.reset(this.#host.mailedToken ?? '', password, { ...call, ...consent }),
+        );
+      case 'consent': {
+        const arrival = portal.arrival.value;
+        if (typeof arrival !== 'object') return this.show('failed');
+        return this.#proceed(await arrival.agree(version ?? '', call));
+      }
       default:
         return this.#proceed(await portal.signIn({ method: 'password', email, password }, call));
     }
@@ -311,7 +336,7 @@ export class LoginFlow {
     try {
       await work(portal, { signal });
     } catch (thrown) {
-      if (!signal.aborted) this.#fail(PortalError.from(thrown), kind);
+      if (!signal.aborted) await this.#fail(PortalError.from(thrown), kind);
     } finally {
       this.busy = '';
       this.#host.requestUpdate();
@@ -319,7 +344,8 @@ export class LoginFlow {
     }
   }
 
-  #fail(error: PortalError, kind: FormKind | undefined): void {
+  async #fail(error: PortalError, kind: FormKind | undefined): Promise<void> {
+    if (error.fields?.some(({ field }) => field === 'consent')) await this.#askForConsent();
     const host = this.#host;
     const { view, settings } = host;
     host.dispatchEvent(new PortalErrorEvent(error));
@@ -327,15 +353,36 @@ export class LoginFlow {
       view === 'verify' || view === 'link' || error.fields?.some(({ field }) => field === 'token');
     const refused =
       error.code === 'invalid' || error.code === 'unauthenticated' || error.code === 'not-found';
-    if (error.code === 'forbidden' && settings?.enabled) {
+    if (kind === 'consent' && !error.fields && (refused || error.code === 'forbidden')) {
+      // Not by this code any more: it was good for a quarter of an hour, or its person is not let in.
+      const isDenied = error.code === 'forbidden';
+      this.portal?.arrival.set(isDenied ? 'denied' : 'expired');
+      host.show(isDenied ? 'denied' : 'failed');
+    } else if (error.code === 'forbidden' && settings?.enabled) {
       host.spendToken();
       host.show('denied');
     } else if (ofToken && refused && (view === 'verify' || view === 'link' || view === 'reset')) {
       this.refuseToken(view);
     } else {
       this.faults = faultsOf(error, host.t, kind, settings);
+      // The owner asks for none any more: another try will do.
+      if (this.faults.fields.consent && !this.consent)
+        this.faults = { fields: {}, all: host.t.errors.conflict };
       // What says nothing of the password leaves it for the next try.
       if (kind === 'sign-in' && !isPassing(error)) this.form.clearSecret();
+    }
+  }
+
+  /** The backend wants consent, to another text than was agreed to or where the page knew of none: what it is now. */
+  async #askForConsent(): Promise<void> {
+    const { portal } = this;
+    const isNews = this.consent !== undefined || !portal?.settings.value?.signIn.consent;
+    this.#asked = true;
+    if (!portal || !isNews) return;
+    try {
+      portal.settings.set((await portal.adapter.start()).settings);
+    } catch {
+      // The text that is here serves; the next try asks again.
     }
   }
 

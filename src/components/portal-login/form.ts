@@ -18,6 +18,8 @@ export class LoginForm {
   /** The address that was typed last, for the next view that asks for one. */
   #address = '';
   #consent: string | undefined;
+  /** The text that a tick would agree to. */
+  #agreeing: string | undefined;
   readonly #host: PortalLogin;
   readonly #flow: LoginFlow;
 
@@ -38,7 +40,7 @@ export class LoginForm {
     }
     adoptFormStyles(host.getRootNode());
     this.element ??= this.#create();
-    const consent = host.settings?.signIn.consent;
+    const { consent } = this.#flow;
     render(
       renderFields({
         t: host.t,
@@ -60,12 +62,17 @@ export class LoginForm {
       }),
       this.element,
     );
+    const agreeing = consent && JSON.stringify([kind, consent.version, consent.text]);
+    if (agreeing !== this.#agreeing) {
+      this.#agreeing = agreeing;
+      this.#disagree();
+    }
     if (kind !== this.#kind) {
       this.#kind = kind;
       const email = this.#input('email');
       if (email && !email.value) email.value = host.email ?? this.#address;
     }
-    if (kind === 'register' && consent) void this.#renderConsent(consent);
+    if (consent) void this.#renderConsent(consent);
   }
 
   /** What stands in a text field, without the spaces around it. */
@@ -108,6 +115,12 @@ export class LoginForm {
     const id = `${this.#host.fieldId}-${field ?? 'problem'}`;
     const place = this.element ?? this.#host.renderRoot;
     place.querySelector<HTMLElement>(`#${CSS.escape(this.element ? id : 'problem')}`)?.focus();
+  }
+
+  /** Another text is there: what was agreed to was the one before. */
+  #disagree(): void {
+    const input = this.#input('consent');
+    if (input) input.checked = false;
   }
 
   #reveal(): void {

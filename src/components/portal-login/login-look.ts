@@ -56,6 +56,7 @@ function headingOf(view: Shown, t: Messages): string {
     verify: t.confirmEmail,
     forgot: t.forgotTitle,
     reset: t.newPasswordTitle,
+    consent: t.consentTitle,
     'signed-out': t.signedOutTitle,
     denied: t.deniedTitle,
     off: t.offTitle,
@@ -95,7 +96,21 @@ function renderView(
     case 'forgot':
       return html`${intro(view, t.forgotText)}<slot name="form"></slot> ${renderWayBack(host, flow)}`;
     case 'reset':
-      return html`${intro(view, t.newPasswordText)}<slot name="form"></slot>`;
+      return html`${intro(view, host.isInvited ? t.invitedText : t.newPasswordText)}<slot
+          name="form"
+        ></slot>`;
+    case 'consent':
+      return html`${intro(view, t.consentText(name))}<slot name="form"></slot>
+        <p class="label aside">
+          <button
+            class="button quiet"
+            part="disagree-button"
+            type="button"
+            @click=${() => flow.show('sign-in')}
+          >
+            ${t.doNotAgree}
+          </button>
+        </p>`;
     case 'signed-out':
       return html`${intro(view, t.signedOutText)} ${renderGo(flow, t.signInAgain)}`;
     case 'denied':

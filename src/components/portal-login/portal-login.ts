@@ -18,6 +18,7 @@ export type LoginView =
   | 'link'
   | 'forgot'
   | 'reset'
+  | 'consent'
   | 'signed-out'
   | 'denied'
   | 'off'
@@ -28,6 +29,8 @@ export type LoginView =
 const mailedRoute = /^#\/(verify|link|reset)\/?(?:\?|$)/;
 const isMailed = (view: LoginView): view is 'verify' | 'link' | 'reset' =>
   view === 'verify' || view === 'link' || view === 'reset';
+const arrivalView = (arrival: NonNullable<Portal['arrival']['value']>): LoginView =>
+  typeof arrival === 'object' ? 'consent' : arrival === 'denied' ? 'denied' : 'failed';
 let count = 0;
 
 /**
@@ -49,6 +52,7 @@ let count = 0;
  * @slot link - In place of the words above the button of a mailed link.
  * @slot forgot - In place of the words above the field for a forgotten password's address.
  * @slot reset - In place of the words above the field for a new password.
+ * @slot consent - In place of the words above the consent text, for who comes in through a provider for the first time.
  * @slot signed-out - In place of the words after a sign-out.
  * @slot denied - In place of the words for somebody who is known and not let in.
  * @slot off - In place of the words while the portal is off.
@@ -74,6 +78,7 @@ let count = 0;
  * @csspart resend-wait - When a mail can be sent again.
  * @csspart resend-button - Sends a mail again.
  * @csspart retype-button - Leads back to the address.
+ * @csspart disagree-button - Leads back from the consent text to the sign-in.
  * @csspart staff-link - Leads staff to the fields while the portal is off.
  * @csspart signed-in - Who is signed in.
  * @csspart tickets-link - Leads somebody signed in to the tickets.
@@ -104,10 +109,16 @@ export class PortalLogin extends PortalElement {
   readonly fieldId = `portal-login-${++count}`;
   #flow: LoginFlow | undefined;
   #taken: string | undefined;
+  #invited = false;
 
   /** @internal The token of the mail that led here, until it is redeemed or refused. */
   get mailedToken(): string | undefined {
     return this.#taken ?? this.token;
+  }
+
+  /** @internal Whether the mail that led here was an invitation: an account begins by it. */
+  get isInvited(): boolean {
+    return this.#invited;
   }
 
   /** @internal Nothing of anybody's is shown here that would be worth coming back to. */
@@ -145,6 +156,7 @@ export class PortalLogin extends PortalElement {
   /** @internal A token is used up, or no good. */
   spendToken(): void {
     this.#taken = this.token = undefined;
+    this.#invited = false;
   }
 
   protected override portalConnected(portal: Portal): void {
@@ -163,7 +175,7 @@ export class PortalLogin extends PortalElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     const arrival = this.portal?.arrival.value;
-    if (arrival && this.session === null) this.view = arrival === 'denied' ? 'denied' : 'failed';
+    if (arrival && this.session === null) this.view = arrivalView(arrival);
     if (loginLook.value) this.#flow ??= new loginLook.value.LoginFlow(this);
     const flow = this.#flow;
     if (flow && arrival) flow.late = arrival === 'expired';
@@ -195,9 +207,11 @@ export class PortalLogin extends PortalElement {
   #takeToken(): void {
     if (!isMailed(this.view)) return;
     const mode = mailedRoute.test(location.hash) ? 'hash' : 'query';
-    const token = readUrlState(mode).get('token');
+    const params = readUrlState(mode);
+    const token = params.get('token');
     if (!token) return;
-    writeUrlState(mode, { token: undefined });
+    this.#invited = params.get('for') === 'invitation';
+    writeUrlState(mode, { token: undefined, ...(this.#invited && { for: undefined }) });
     this.#taken = token;
   }
 }

@@ -59,6 +59,12 @@ export const loginWords = {
   newPassword: 'New password',
   savePassword: 'Save and sign in',
   savingPassword: 'Saving…',
+  invitedText: 'Choose a password, and your account is ready.',
+  // Who comes in through a provider for the first time
+  consentTitle: 'One more thing',
+  consentText: (portal: string) => `To come in, agree to what ${portal} asks of everybody.`,
+  agreeAndContinue: 'Agree and continue',
+  doNotAgree: 'I do not agree',
   // Where there is no going on
   signedOutTitle: 'You are signed out',
   signedOutText: 'You can close this page, or sign in again.',

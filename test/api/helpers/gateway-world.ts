@@ -100,6 +100,10 @@ export async function gatewayWorld(
       const code = /^\d{4} ?\d{4}$/m.exec(found.text)?.[0];
       return { token, ...(code && { code }) };
     },
+    async invite(email) {
+      await gateway.gateway.auth.inviteContact({ email, companies: [] });
+      return probe.verificationToken!(email);
+    },
     deniedCredentials: () => ({ method: 'password', email: mallory, password: testPassword }),
     // Another tab of the newest browser, where the suite signed in itself.
     async endSessions() {

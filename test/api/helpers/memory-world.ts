@@ -26,11 +26,14 @@ export const memorySettings: Partial<PortalSettings> = {
     registration: true,
     reset: true,
     providers: [{ id: 'acme', label: 'Continue with Acme' }],
+    consent: { version: '2026-11-01', text: 'We keep what you write.', label: 'I agree' },
   },
 };
 
 export interface MemoryWorld extends Fixture {
   backend: MemoryBackend;
+  /** Whom the provider vouches for. */
+  atProvider: { email: string };
 }
 
 /** A memory backend with a dozen demo tickets; `wrap` may spoil its adapters. */
@@ -38,20 +41,25 @@ export function memoryWorld(
   wrap: (adapter: PortalAdapter) => PortalAdapter = (adapter) => adapter,
 ): MemoryWorld {
   const seed = demoSeed({ tickets: 12 });
+  const atProvider = { email: emails.bob };
   const backend = memoryBackend({
     seed: { ...seed, contacts: [...seed.contacts, mallory] },
     settings: memorySettings,
     admits: (email) => email !== mallory.email,
-    providers: { acme: { email: emails.bob } },
+    providers: { acme: atProvider },
   });
   return {
     backend,
+    atProvider,
     adapterFor: async (who) => wrap(backend.adapter(who === null ? {} : { signedInAs: emails[who] })),
   };
 }
 
 /** What the backend itself says. */
-export function memoryProbe({ backend }: Pick<MemoryWorld, 'backend'>): Probe {
+export function memoryProbe({
+  backend,
+  atProvider,
+}: Pick<MemoryWorld, 'backend'> & Partial<Pick<MemoryWorld, 'atProvider'>>): Probe {
   return {
     agentReply: backend.agentReply,
     addNote: backend.addInternalNote,
@@ -66,6 +74,10 @@ export function memoryProbe({ backend }: Pick<MemoryWorld, 'backend'>): Probe {
     deniedCredentials: () => ({ method: 'password', email: mallory.email, password: demoPassword }),
     // The scripted provider answers at once: its address is the page's.
     throughProvider: (url) => url,
+    ...(atProvider && {
+      newcomerAtProvider: () => void (atProvider.email = `${crypto.randomUUID()}@example.com`),
+    }),
+    invite: (email) => backend.invite({ email }),
     endSessions: (who) => backend.expireSessions(emails[who]),
     async download(_who, url) {
       if (!url.startsWith('blob:')) return { ok: false, text: '' };

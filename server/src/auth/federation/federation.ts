@@ -4,13 +4,15 @@ import { DeskError } from '../../desks/errors.ts';
 import type { Log } from '../../log.ts';
 import type { Admission } from '../admission.ts';
 import type { Federation } from '../auth.ts';
+import type { Consents } from '../consents.ts';
+import { consentNeeded } from '../consents.ts';
 import type { SessionCookie } from '../cookie.ts';
 import { networkOf } from '../network.ts';
 import type { OneTime } from '../one-time.ts';
 import { allowedReturn } from '../return-to.ts';
 import type { Throttle, ThrottleRule } from '../throttle.ts';
 import { withOutcome } from './outcome.ts';
-import type { FlowMemory, IdentityProvider, ProviderTools } from './provider.ts';
+import type { ExternalIdentity, FlowMemory, IdentityProvider, ProviderTools } from './provider.ts';
 import { createProviders } from './providers.ts';
 import type { ProvisioningOptions } from './provision.ts';
 import { createProvisioning } from './provision.ts';
@@ -20,6 +22,7 @@ export interface FederationOptions extends ProvisioningOptions, Pick<ProviderToo
   throttle: Pick<Throttle, 'take'>;
   admission: Pick<Admission, 'begin' | 'check' | 'tell'>;
   cookie: Pick<SessionCookie, 'others'>;
+  consents: Consents;
   addresses: () => Addresses;
   log: Log;
 }
@@ -37,18 +40,25 @@ interface Flow {
 interface Arrival {
   /** Absent where the gateway itself has sent them. */
   provider?: string;
-  userId: string;
+  /** Absent where the account is made once its person has agreed to the consent text. */
+  userId?: string;
+  /** Whom the provider has proven, for an account that is not made yet. */
+  identity?: ExternalIdentity;
   returnTo: string;
   /** Absent where the person did not begin here. */
   binding?: string;
   /** When the session ends at the latest, in milliseconds since 1970. */
   until?: number;
+  /** Whether its person was asked for consent, and has the time to read. */
+  asked?: true;
 }
 
 const flowPurpose = 'federation-flow';
 const flowSeconds = 10 * 60;
 const arrivalPurpose = 'federation-code';
 const arrivalSeconds = 60;
+/** For whoever reads a text first. */
+const consentSeconds = 15 * 60;
 /** Ties what comes back to the browser that went; the session's cookie does not exist yet. */
 const flowCookie = 'portico-flow';
 /** Flows that one network may begin: each keeps a row, and may have the provider asked. */
@@ -62,7 +72,8 @@ const startRule: ThrottleRule = {
 const hash = (value: string): string => createHash('sha256').update(value).digest('base64url');
 
 export function createFederation(options: FederationOptions): Federation {
-  const { oneTime, throttle, admission, addresses, settings, log, now, fetch, secretOf } = options;
+  const { oneTime, throttle, accounts, admission, consents, addresses, settings, log } = options;
+  const { now, fetch, secretOf } = options;
   const cookies = options.cookie.others;
   const provision = createProvisioning(options);
   const providers = createProviders(
@@ -79,6 +90,27 @@ export function createFederation(options: FederationOptions): Federation {
 
   const at = (id: string, what: 'callback' | 'metadata'): string =>
     `${addresses().publicUrl}/api/auth/providers/${id}/${what}`;
+
+  /** The version that somebody agrees to by coming in; undefined where nothing is asked. */
+  async function agreedTo(
+    code: string,
+    arrival: Arrival,
+    given: string | undefined,
+  ): Promise<string | undefined> {
+    const { provider, userId, asked } = arrival;
+    // A page of the gateway has sent them, where they are signed in.
+    if (provider === undefined) return undefined;
+    const account = userId === undefined ? undefined : await accounts.findById(userId);
+    const wanted = userId !== undefined && !account ? undefined : await consents.wanted(account);
+    if (wanted === undefined || given === wanted) return wanted;
+    // Whoever is not let in need not read first.
+    if (userId !== undefined) await admission.check(userId);
+    if (!asked) {
+      const data: Arrival = { ...arrival, asked: true };
+      await oneTime.prolong(arrivalPurpose, code, { data, seconds: consentSeconds });
+    }
+    throw consentNeeded();
+  }
 
   const returnRules = () => ({ origins: addresses().origins, fallback: addresses().portalUrl });
 
@@ -98,7 +130,8 @@ export function createFederation(options: FederationOptions): Federation {
       const secret = cookies.read(flowCookie, headers) ?? randomBytes(32).toString('base64url');
       const flow: Flow = { provider: id, returnTo: back, memory, binding: hash(secret) };
       await oneTime.issue(flowPurpose, { token: state, data: flow, seconds: flowSeconds });
-      return { url, cookie: cookies.serialize(flowCookie, secret, flowSeconds + arrivalSeconds, headers) };
+      const seconds = flowSeconds + arrivalSeconds + consentSeconds;
+      return { url, cookie: cookies.serialize(flowCookie, secret, seconds, headers) };
     },
 
     async callback(id, params, url) {
@@ -122,10 +155,10 @@ export function createFederation(options: FederationOptions): Federation {
           callbackUrl: at(id, 'callback'),
           ...(flow ? { memory: flow.memory } : {}),
         });
-        const userId = await provision(provider.settings, identity);
+        const userId = await provision(provider.settings, identity, { make: !consents.asked });
         const arrival: Arrival = {
           provider: id,
-          userId,
+          ...(userId === undefined ? { identity } : { userId }),
           returnTo,
           ...(flow ? { binding: flow.binding } : {}),
         };
@@ -149,19 +182,32 @@ export function createFederation(options: FederationOptions): Federation {
       return { location: withOutcome(arrival.returnTo, { code }) };
     },
 
-    async exchange(code, caller) {
-      const arrival = await oneTime.take<Arrival>(arrivalPurpose, code);
-      if (!arrival || (arrival.provider !== undefined && !providers.find(arrival.provider))) {
-        throw new DeskError('unauthenticated', 'a code that is unknown, used or over');
-      }
-      const { binding, userId, returnTo, until } = arrival;
+    async exchange({ code, consent }, caller) {
+      const refused = () => new DeskError('unauthenticated', 'a code that is unknown, used or over');
+      const arrival = await oneTime.look<Arrival>(arrivalPurpose, code);
+      if (!arrival) throw refused();
+      const provider = arrival.provider === undefined ? undefined : providers.find(arrival.provider);
+      if (arrival.provider !== undefined && !provider) throw refused();
+      const { binding, returnTo, until } = arrival;
       if (binding !== undefined) {
         const secret = cookies.read(flowCookie, caller.headers);
         // Compared as hashes of 256 random bits: how long it takes tells nothing.
         if (secret === undefined || hash(secret) !== binding) {
+          // Seen by somebody else, it is nobody's any more.
+          await oneTime.take(arrivalPurpose, code);
           throw new DeskError('unauthenticated', 'a code of another browser');
         }
       }
+      const agreed = await agreedTo(code, arrival, consent);
+      // Of many at once, one goes on.
+      if (!(await oneTime.take(arrivalPurpose, code))) throw refused();
+      const { identity } = arrival;
+      const userId =
+        identity && provider
+          ? await provision(provider.settings, identity, { make: true, agreed })
+          : arrival.userId;
+      if (userId === undefined) throw refused();
+      if (agreed !== undefined) await consents.keep(userId, agreed);
       return admission.begin(userId, caller, {
         returnTo,
         ...(until === undefined ? {} : { until: new Date(until) }),

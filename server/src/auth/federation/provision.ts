@@ -9,13 +9,15 @@ import type { ProviderSettings } from '../../settings/providers.ts';
 import type { GatewaySettings } from '../../settings/settings.ts';
 import type { Account, Accounts } from '../accounts.ts';
 import { personOf, type Admission } from '../admission.ts';
+import type { Consents } from '../consents.ts';
 import type { AuthTables, Dialect } from '../tables.ts';
 import type { ExternalIdentity } from './provider.ts';
 
 export interface ProvisioningOptions {
   db: Kysely<AuthTables>;
   dialect: Dialect;
-  accounts: Pick<Accounts, 'findById' | 'findByEmail' | 'create'>;
+  accounts: Pick<Accounts, 'findById' | 'findByEmail'>;
+  consents: Pick<Consents, 'createAccount'>;
   admission: Pick<Admission, 'check' | 'tell'>;
   desk: Pick<HelpDesk, 'ensureContact' | 'findContact'>;
   settings: () => GatewaySettings;
@@ -24,16 +26,22 @@ export interface ProvisioningOptions {
 
 /**
  * The account behind somebody whom a provider has proven: the one that came this way before, or that of the address,
- * or a new one. Rejects with `forbidden` whom the owner does not let in this way.
+ * or a new one, with the version of the consent text that its person has agreed to. Without `make` nothing new is made:
+ * undefined for whoever would be let in, and has no account. Rejects with `forbidden` whom the owner does not let in
+ * this way.
  */
-export type Provision = (provider: ProviderSettings, identity: ExternalIdentity) => Promise<string>;
+export type Provision = (
+  provider: ProviderSettings,
+  identity: ExternalIdentity,
+  how: { make: boolean; agreed?: string | undefined },
+) => Promise<string | undefined>;
 
 const address = z.email().max(254);
 /** As an index can hold and a database keep it. */
 const plainSubject = /^[^\p{Cc}]{1,500}$/u;
 
 export function createProvisioning(options: ProvisioningOptions): Provision {
-  const { db, dialect, accounts, admission, desk, settings, now } = options;
+  const { db, dialect, accounts, admission, consents, desk, settings, now } = options;
 
   async function linkedAccount(providerId: string, subject: string): Promise<Account | undefined> {
     const link = await db
@@ -90,11 +98,11 @@ export function createProvisioning(options: ProvisioningOptions): Provision {
     return joins ? { email } : person;
   }
 
-  async function accountOfAddress(email: string, name: string): Promise<Account> {
+  async function accountOfAddress(email: string, name: string, agreed: string | undefined): Promise<Account> {
     const existing = await accounts.findByEmail(email);
     if (existing) return existing;
     try {
-      await accounts.create({ email, name, role: 'customer' });
+      await consents.createAccount({ email, name }, agreed);
     } catch (error) {
       // Somebody else made it meanwhile, or the same person in another tab.
       if (!(await accounts.findByEmail(email))) throw error;
@@ -104,7 +112,7 @@ export function createProvisioning(options: ProvisioningOptions): Provision {
     return made;
   }
 
-  return async (provider, identity) => {
+  return async (provider, identity, { make, agreed }) => {
     const email = identity.email.trim().toLowerCase();
     if (!address.safeParse(email).success || !plainSubject.test(identity.subject)) {
       throw new DeskError('unauthenticated', 'the provider tells no usable address or id');
@@ -119,7 +127,8 @@ export function createProvisioning(options: ProvisioningOptions): Provision {
         throw new DeskError('forbidden', 'the provider does not vouch for the address');
       const existing = await accounts.findByEmail(email);
       requireWelcome(provider, await arriving(email, company), existing?.role ?? 'customer');
-      account = existing ?? (await accountOfAddress(email, nameOf(identity, email)));
+      if (!existing && !make) return undefined;
+      account = existing ?? (await accountOfAddress(email, nameOf(identity, email), agreed));
     }
     if (account.disabled) throw new DeskError('forbidden', 'the account is disabled');
     requireWelcome(provider, await arriving(account.email, company), account.role);

@@ -75,7 +75,7 @@ export function authRoutes(
           return context.json(await signedIn(context, await auth.signInByCode(credentials, caller)), 200);
         case 'exchange':
           return context.json(
-            await signedIn(context, await auth.federation.exchange(credentials.code, caller)),
+            await signedIn(context, await auth.federation.exchange(credentials, caller)),
             200,
           );
       }

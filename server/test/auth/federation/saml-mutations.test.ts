@@ -20,6 +20,9 @@ function storeInMemory(): OneTime {
       kept.set(token, data);
       return Promise.resolve(token);
     },
+    look: <T extends object>(_purpose: string, token: string) =>
+      Promise.resolve(kept.get(token) as T | undefined),
+    prolong: () => Promise.resolve(),
     take<T extends object>(_purpose: string, token: string) {
       const data = kept.get(token) as T | undefined;
       kept.delete(token);

@@ -6,7 +6,7 @@ import { expect, expectError } from '../expect.ts';
 const needs = ({ signIn }: Capabilities): boolean => signIn.includes('redirect');
 
 /** Goes through the first provider of the settings; the address where the browser ends. */
-async function goThrough(bench: Bench, adapter: PortalAdapter, returnTo: string): Promise<URL> {
+export async function goThrough(bench: Bench, adapter: PortalAdapter, returnTo: string): Promise<URL> {
   const through = bench.need(bench.probe.throughProvider, 'probe.throughProvider');
   const { settings } = await adapter.start();
   const provider = bench.need(settings.signIn.providers?.[0], 'a provider in settings.signIn').id;
@@ -23,10 +23,11 @@ async function goThrough(bench: Bench, adapter: PortalAdapter, returnTo: string)
   return new URL(await through(result.url));
 }
 
-const codeIn = (url: URL): string => new URLSearchParams(url.hash.slice(1)).get('portico-code') ?? '';
+export const codeIn = (url: URL): string => new URLSearchParams(url.hash.slice(1)).get('portico-code') ?? '';
 
 /** A page of the portal's own site, as far as the suite can know one. */
-const page = (): string => globalThis.location?.href.replace(/#.*/, '') ?? 'https://help.example/portal';
+export const page = (): string =>
+  globalThis.location?.href.replace(/#.*/, '') ?? 'https://help.example/portal';
 
 export const redirectCases: Case[] = [
   {
@@ -36,7 +37,8 @@ export const redirectCases: Case[] = [
       const adapter = await bench.nobody();
       const code = codeIn(await goThrough(bench, adapter, page()));
       expect(code !== '', 'The address that a provider leads back to has no “portico-code” in its fragment.');
-      const result = await adapter.session.signIn({ method: 'exchange', code });
+      const consent = (await adapter.start()).settings.signIn.consent?.version;
+      const result = await adapter.session.signIn({ method: 'exchange', code, ...(consent && { consent }) });
       expect(result.state === 'signed-in', `The code must end in “signed-in”, not “${result.state}”.`);
       expect((await adapter.session.current()) !== null, 'The session of the code does not last.');
       await expectError(
