@@ -205,8 +205,9 @@ test('two owners at once: other settings of both stand, and of the same one each
   const conflict = two.getByRole('dialog', { name: 'Somebody else has saved meanwhile' });
   await expect(conflict).toContainText('Name: One');
   await expectAccessible(two);
+  await expect(conflict.getByRole('group', { name: 'Name' })).toHaveText(/Theirs: One\s+Mine: Two/);
   await conflict.getByRole('group', { name: 'Name' }).getByLabel('Mine').check();
-  await conflict.getByRole('button', { name: 'Save mine on top' }).click();
+  await conflict.getByRole('button', { name: 'Save my changes' }).click();
   await expect(two.getByText('Saved. It holds from now on.').first()).toBeVisible();
   const { portal } = (await settings.read()).settings;
   expect([portal.name, portal.contactHint]).toEqual(['Two', 'Ask Two.']);

@@ -58,6 +58,7 @@ export class SettingsPreview extends SettingsControl {
       .choices .check {
         align-items: center;
         display: flex;
+        gap: 8px;
         min-block-size: 36px;
       }
       .choices select {

@@ -15,7 +15,7 @@ export const groupNames: Record<PageEntry['group'], { en: string; pl: string }> 
   portal: { en: 'Portal', pl: 'Portal' },
   tickets: { en: 'Tickets', pl: 'Zgłoszenia' },
   look: { en: 'Look and words', pl: 'Wygląd i teksty' },
-  document: { en: 'Document', pl: 'Dokument' },
+  document: { en: 'Check and history', pl: 'Sprawdzanie i historia' },
 };
 
 /** In the order of the navigation; those of a group stand together. */

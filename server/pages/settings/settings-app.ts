@@ -208,7 +208,7 @@ export class SettingsApp extends PortalElement {
     if (session === undefined) return html`<p class="notice">${this.t.loading}</p>`;
     if (session === null) return html`<main><portal-login></portal-login></main>`;
     const top = html`<header class="top">
-      <b>${this.settings?.name} · ${words.settings}</b>
+      <b>${this.#editor?.ready ? this.#editor.saved.portal.name : this.settings?.name} · ${words.settings}</b>
       <a class="button quiet" href="../" @click=${this.#follow}>${words.backToInbox}</a>
       ${
         session.role === 'owner'

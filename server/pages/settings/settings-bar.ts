@@ -2,8 +2,9 @@ import { css, html, nothing } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { PortalElement } from '../../../src/components/base/portal-element.ts';
 import { baseStyles } from '../../../src/theme/base.styles.ts';
-import type { SettingsEditor } from './editor.ts';
+import type { Conflict, SettingsEditor } from './editor.ts';
 import { linkTo } from './pages.ts';
+import { getAt } from './paths.ts';
 import { reasonOf } from './reasons.ts';
 import { settingsStyles } from './settings.styles.ts';
 import { pathName, valueInWords } from './words/paths.ts';
@@ -53,9 +54,26 @@ export class SettingsBar extends PortalElement {
       .theirs {
         display: grid;
         gap: var(--_space);
+        grid-template-columns: minmax(0, 1fr);
+        overflow-wrap: anywhere;
         margin-block: calc(var(--_space) * 3);
         max-block-size: 40vh;
         overflow: auto;
+      }
+      .whose {
+        align-items: start;
+        display: grid;
+        gap: 0 calc(var(--_space) * 3);
+        font-weight: 400;
+        grid-template-columns: 20px minmax(0, 1fr);
+        min-block-size: 24px;
+        overflow-wrap: anywhere;
+      }
+      .whose input {
+        accent-color: var(--_brand);
+        block-size: 20px;
+        inline-size: 20px;
+        margin: 2px 0;
       }
       dialog {
         max-block-size: calc(100dvh - 32px);
@@ -81,16 +99,23 @@ export class SettingsBar extends PortalElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    globalThis.addEventListener('hashchange', this.#forget);
     this.#stop = this.editor.subscribe(() => {
-      if (this.editor.dirty) this.done = '';
+      if (this.editor.dirty) this.#forget();
       this.requestUpdate();
     });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    globalThis.removeEventListener('hashchange', this.#forget);
     this.#stop?.();
   }
+
+  /** What was said of one page says nothing of the next. */
+  readonly #forget = (): void => {
+    this.done = '';
+  };
 
   /** Saves, and goes to what was refused. */
   readonly save = async (): Promise<boolean> => {
@@ -164,12 +189,12 @@ export class SettingsBar extends PortalElement {
                   <a href=${linkTo(path)}>${pathName(path, this.locale.tag)}</a>:
                   <del
                     ><span class="visually-hidden">${words.before} </span
-                    >${valueInWords(before, words.notSet)}</del
+                    >${valueInWords(before, this.locale.tag)}</del
                   >
                   <span aria-hidden="true">→</span>
                   <ins
                     ><span class="visually-hidden">${words.after} </span
-                    >${valueInWords(after, words.notSet)}</ins
+                    >${valueInWords(after, this.locale.tag)}</ins
                   >
                 </li>`,
             )}
@@ -191,11 +216,11 @@ export class SettingsBar extends PortalElement {
                 ${conflict.theirs.map(
                   ({ path, after }) =>
                     html`<li>
-                      <b>${pathName(path, this.locale.tag)}</b>: ${valueInWords(after, words.notSet)}
+                      <b>${pathName(path, this.locale.tag)}</b>: ${valueInWords(after, this.locale.tag)}
                     </li>`,
                 )}
               </ul>
-              ${conflict.collisions.length === 0 ? html`<p>${words.conflictApart}</p>` : this.#renderCollisions(conflict.collisions)}
+              ${conflict.collisions.length === 0 ? html`<p>${words.conflictApart}</p>` : this.#renderCollisions(conflict)}
               <div class="buttons">
                 <button class="button" @click=${() => this.#resolve('theirs')}>${words.takeTheirs}</button>
                 <button class="button primary" @click=${() => this.#resolve('mine')}>
@@ -207,16 +232,18 @@ export class SettingsBar extends PortalElement {
     </dialog>`;
   }
 
-  #renderCollisions(paths: readonly string[]): unknown {
-    const words = shellWords(this.locale.tag);
+  #renderCollisions({ collisions, state: { settings } }: Conflict): unknown {
+    const { tag } = this.locale;
+    const words = shellWords(tag);
+    const values = { theirs: settings, mine: this.editor.draft };
     return html`<p>${words.conflictCollide}</p>
-      ${paths.map(
+      ${collisions.map(
         (path, index) =>
-          html`<fieldset>
+          html`<fieldset class="control choice">
             <legend>${pathName(path, this.locale.tag)}</legend>
             ${(['theirs', 'mine'] as const).map(
               (whose) =>
-                html`<label
+                html`<label class="whose"
                   ><input
                     type="radio"
                     name="whose-${index}"
@@ -226,8 +253,8 @@ export class SettingsBar extends PortalElement {
                       this.insist = whose === 'mine' ? [...others, path] : others;
                     }}
                   />
-                  ${words[whose]}</label
-                > `,
+                  <span>${words[whose]}: <b>${valueInWords(getAt(values[whose], path), tag)}</b></span></label
+                >`,
             )}
           </fieldset>`,
       )}`;

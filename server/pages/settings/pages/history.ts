@@ -1,4 +1,4 @@
-import { html, nothing, type PropertyValues } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import { state } from 'lit/decorators.js';
 import { PortalError } from '../../../../src/api/errors.ts';
 import type { Saved } from '../../../src/settings/store.ts';
@@ -9,6 +9,25 @@ import { pathName, valueInWords } from '../words/paths.ts';
 
 /** Who saved what, and the document as a file. */
 export class HistoryPage extends SettingsPage {
+  static override styles = [
+    ...SettingsPage.styles,
+    css`
+      .saves,
+      .saves ul {
+        display: grid;
+        gap: var(--_space);
+        grid-template-columns: minmax(0, 1fr);
+        overflow-wrap: anywhere;
+      }
+      .saves {
+        gap: calc(var(--_space) * 6);
+      }
+      .saves ul {
+        margin-block-start: calc(var(--_space) * 1.5);
+      }
+    `,
+  ];
+
   @state() private items: Saved[] | undefined;
   @state() private problem: PortalError | undefined;
   @state() private told: { text: string; wrong: boolean } | undefined;
@@ -110,10 +129,10 @@ export class HistoryPage extends SettingsPage {
                 ({ path, before, after }) =>
                   html`<li>
                     <a href=${linkTo(path)}>${pathName(path, this.locale.tag)}</a>:
-                    <span class="label">${valueInWords(before, shared.notSet)}</span>
+                    <span class="label">${valueInWords(before, this.locale.tag)}</span>
                     <span aria-hidden="true">→</span>
                     <span class="visually-hidden">${shared.after}</span>
-                    <span>${valueInWords(after, shared.notSet)}</span>
+                    <span>${valueInWords(after, this.locale.tag)}</span>
                   </li>`,
               )}
             </ul>

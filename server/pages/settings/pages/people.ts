@@ -111,10 +111,10 @@ export class PeoplePage extends SettingsPage {
           autocomplete="off"
           @input=${(event: Event) => this.#later(event, (text) => (this.contactText = text))}
         />
-      </div>
-      <div role="status">
-        ${items?.length === 0 ? html`<p class="empty">${words.none}</p>` : nothing}
-        ${items && items.length >= 20 ? html`<p class="empty">${words.all}</p>` : nothing}
+        <div role="status">
+          ${items?.length === 0 ? html`<p class="empty">${this.contactText ? words.none : words.nobodyYet}</p>` : nothing}
+          ${items && items.length >= 20 ? html`<p class="empty">${words.all}</p>` : nothing}
+        </div>
       </div>
       ${error ? this.#renderFailure(error, () => void this.#contacts.run()) : nothing}
       ${
@@ -204,7 +204,7 @@ export class PeoplePage extends SettingsPage {
           @input=${(event: Event) => this.#later(event, (text) => (this.companyText = text))}
         />
       </div>
-      ${items?.length === 0 ? html`<p class="empty">${words.noCompanies}</p>` : nothing}
+      ${items?.length === 0 ? html`<p class="empty">${this.companyText ? words.noCompanies : words.noCompaniesYet}</p>` : nothing}
       ${error ? this.#renderFailure(error, () => void this.#companies.run()) : nothing}
       ${
         items?.length
