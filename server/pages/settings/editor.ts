@@ -37,6 +37,7 @@ export class SettingsEditor {
   #trial: TriedOut | undefined;
   #trialTimer: ReturnType<typeof setTimeout> | undefined;
   #trying: AbortController | undefined;
+  #turning: Promise<boolean> | undefined;
   readonly #listeners = new Set<() => void>();
   readonly #api: SettingsApi;
 
@@ -151,6 +152,8 @@ export class SettingsEditor {
 
   /** Resolves with whether the draft holds now. */
   async save(): Promise<boolean> {
+    // What shows as on is saved as on, or nothing is.
+    if (this.#turning && !(await this.#turning)) return false;
     if (this.saving || this.readOnly || !this.#draft || !this.dirty) return false;
     this.saving = true;
     this.saveFailure = undefined;
@@ -177,6 +180,7 @@ export class SettingsEditor {
 
   discard(): void {
     if (!this.#state) return;
+    this.#turning = undefined;
     this.#draft = this.#state.settings;
     this.#problems = new Map();
     this.saveFailure = this.conflict = undefined;
@@ -227,6 +231,37 @@ export class SettingsEditor {
     this.#tell();
     this.#tryOutSoon();
     return true;
+  }
+
+  /** Whether the gateway is asked if the portal can be on. */
+  get turning(): boolean {
+    return this.#turning !== undefined;
+  }
+
+  /**
+   * Turns the portal on in the draft once the gateway finds nothing missing for that; resolves with whether it does not.
+   * A save waits for it.
+   */
+  turnOn(): Promise<boolean> {
+    const turning = this.judge().then((missing) => {
+      // What a connected form lacks keeps the document from being saved at all, and is told then.
+      const able = missing.every(({ what }) => what.startsWith('form-'));
+      // Unless somebody has thought better of it.
+      if (this.#turning === turning) {
+        this.#turning = undefined;
+        if (able) this.set('portal.enabled', true);
+      }
+      return able;
+    });
+    this.#turning = turning;
+    this.#tell();
+    return turning;
+  }
+
+  turnOff(): void {
+    this.#turning = undefined;
+    this.set('portal.enabled', false);
+    this.#tell();
   }
 
   /** Asks the gateway now what keeps the draft from being turned on. While it cannot say, nothing does: it judges each save. */

@@ -271,3 +271,55 @@ test('while the settings cannot be read, it is said why, and a later try goes on
   assert.equal(editor.failure, undefined);
   assert.equal(editor.ready, true);
 });
+
+/** Lets the gateway take its time over what a draft lacks. */
+function slowGateway() {
+  const off = { ...defaultSettings, portal: { ...defaultSettings.portal, enabled: false } };
+  const gateway = fakeGateway({ settings: off });
+  const { tryOut } = gateway.api;
+  const waiting: (() => void)[] = [];
+  gateway.api.tryOut = async (...request) => {
+    await new Promise<void>((resolve) => waiting.push(resolve));
+    return tryOut(...request);
+  };
+  return { ...gateway, answer: () => waiting.splice(0).forEach((resolve) => resolve()) };
+}
+
+test('a save waits for the switch, and takes it along', async (t) => {
+  const gateway = slowGateway();
+  const { editor } = await loaded(t, gateway);
+  editor.set('portal.name', 'Lumen');
+  const turned = editor.turnOn();
+  assert.equal(editor.turning, true);
+  const saved = editor.save();
+  gateway.answer();
+  assert.deepEqual([await turned, await saved, editor.turning], [true, true, false]);
+  assert.deepEqual(
+    gateway.saves.map(({ portal }) => [portal.name, portal.enabled]),
+    [['Lumen', true]],
+  );
+});
+
+test('nothing is saved while the switch that shows as on cannot be on', async (t) => {
+  const gateway = slowGateway();
+  const { editor } = await loaded(t, gateway);
+  editor.set('portal.signIn.methods', []);
+  const turned = editor.turnOn();
+  const saved = editor.save();
+  gateway.answer();
+  assert.deepEqual([await turned, await saved], [false, false]);
+  assert.deepEqual([gateway.saves.length, editor.draft.portal.enabled, editor.dirty], [0, false, true]);
+});
+
+test('who turns it off again, or discards all, before the answer, keeps it off', async (t) => {
+  const gateway = slowGateway();
+  const { editor } = await loaded(t, gateway);
+  for (const change of [() => editor.turnOff(), () => editor.discard()]) {
+    const turned = editor.turnOn();
+    change();
+    assert.equal(editor.turning, false);
+    gateway.answer();
+    await turned;
+    assert.equal(editor.draft.portal.enabled, false);
+  }
+});

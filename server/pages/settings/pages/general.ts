@@ -15,8 +15,6 @@ export class GeneralPage extends SettingsPage {
   protected override readonly previewView = 'nav';
   /** Whether somebody has just tried to turn on what cannot be on. */
   @state() private refused = false;
-  /** Whether the gateway is asked if it can be on. */
-  @state() private turning = false;
 
   get #words() {
     return generalWords(this.locale.tag);
@@ -76,11 +74,11 @@ export class GeneralPage extends SettingsPage {
         path: 'portal.enabled',
         label: words.on,
         help: isOn ? words.onHelp : words.offHelp,
-        value: isOn || this.turning,
+        value: isOn || editor.turning,
         change: (on) => {
           this.refused = false;
           if (on) void this.#turnOn();
-          else editor.set('portal.enabled', false);
+          else editor.turnOff();
         },
       })}
       ${
@@ -103,11 +101,7 @@ export class GeneralPage extends SettingsPage {
   }
 
   async #turnOn(): Promise<void> {
-    this.turning = true;
-    const missing = await this.editor.judge();
-    this.turning = false;
-    this.refused = missing.some(({ what }) => !what.startsWith('form-'));
-    if (!this.refused) this.editor.set('portal.enabled', true);
+    this.refused = !(await this.editor.turnOn());
   }
 
   #renderSlug(): unknown {
