@@ -68,10 +68,16 @@ export function startFlow(
   });
 }
 
-export function exchange(browser: Client, gateway: string, code: string, origin: string): Promise<Response> {
+export function exchange(
+  browser: Client,
+  gateway: string,
+  code: string,
+  origin: string,
+  consent?: string,
+): Promise<Response> {
   return browser.fetch(`${gateway}/api/auth/sign-in`, {
     method: 'POST',
     headers: { origin },
-    json: { method: 'exchange', code },
+    json: { method: 'exchange', code, ...(consent !== undefined && { consent }) },
   });
 }
