@@ -38,8 +38,8 @@ export default defineConfig({
     // The other specs are of the page, which knows nothing of the storage behind the gateway; settings steer its queries.
     ...(storage === 'postgres' && {
       testMatch: ['**/journey.spec.ts', '**/settings*.spec.ts', '**/sight.spec.ts'],
-      // A file, a look at what is not saved and the end of a session are the page's own doing.
-      testIgnore: ['**/settings-{file,preview,session}.spec.ts'],
+      // The end of a session is the page's own doing.
+      testIgnore: ['**/settings-session.spec.ts'],
     }),
   })),
 });
