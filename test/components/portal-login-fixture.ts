@@ -19,6 +19,8 @@ export interface Scene {
 }
 
 export interface SceneOptions extends MemoryConnectionOptions {
+  /** In place of one by `settings` and `rules`. */
+  backend?: MemoryBackend;
   settings?: Partial<PortalSettings>;
   rules?: Pick<MemoryBackendOptions, 'admits' | 'providers' | 'now'>;
   view?: LoginView;
@@ -29,6 +31,7 @@ export interface SceneOptions extends MemoryConnectionOptions {
 }
 
 export async function scene({
+  backend: given,
   settings,
   rules,
   view,
@@ -37,7 +40,7 @@ export async function scene({
   prepare,
   ...connection
 }: SceneOptions = {}): Promise<Scene> {
-  const backend = backendWith(settings, rules);
+  const backend = given ?? backendWith(settings, rules);
   const calls: string[] = [];
   const portal = portalFor(
     backend,
