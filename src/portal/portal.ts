@@ -10,6 +10,9 @@ import { SessionKeeper } from './session-keeper.ts';
 import { Store } from './store.ts';
 import { themeModule } from './theme-module.ts';
 
+/** Milliseconds of which a page that was hidden for so long, and has no news for strangers, asks what it has missed. */
+const longAway = 60_000;
+
 export interface PortalOptions {
   adapter: PortalAdapter;
   links?: PortalLinks;
@@ -47,6 +50,9 @@ export class Portal extends SessionKeeper {
   #users = 0;
   #idle: IdleWatch | undefined;
   #theme: boolean;
+  /** Whether the settings have changed, as far as known, and were not read since. */
+  #behind = false;
+  #following = false;
 
   constructor({ adapter, links = {}, store = browserStore(), theme = true }: PortalOptions) {
     super();
@@ -54,12 +60,20 @@ export class Portal extends SessionKeeper {
     this.links = new Store(links);
     this.#store = store;
     this.#theme = theme;
-    this.settings.subscribe(() => void this.#dress());
+    let idleSeconds: number | undefined;
+    this.settings.subscribe((settings) => {
+      void this.#dress();
+      // A clock that runs counts down to the former limit.
+      if (settings?.idleSeconds !== idleSeconds) {
+        this.#restIdle();
+        this.#keepTime();
+      }
+      idleSeconds = settings?.idleSeconds;
+    });
     let stranger = false;
     this.session.subscribe((session) => {
       // Off, a portal tells strangers next to nothing of itself: whoever is let in all the same asks again.
-      if (session && stranger && this.settings.value?.enabled === false)
-        void this.restart().catch(() => undefined); // told by `failure`
+      if (session && stranger && this.settings.value?.enabled === false) void this.#follow();
       stranger = session === null;
     });
   }
@@ -125,6 +139,16 @@ export class Portal extends SessionKeeper {
         if (this.paused.value) void this.refresh();
         void this.#resumeOutbox();
         if (this.failure.value) void this.restart().catch(() => undefined); // told by `failure`
+        if (this.#behind) void this.#follow();
+      },
+      { signal },
+    );
+    let hiddenAt = 0;
+    globalThis.document?.addEventListener(
+      'visibilitychange',
+      () => {
+        if (document.hidden) hiddenAt = Date.now();
+        else if (this.session.value === null && Date.now() - hiddenAt >= longAway) void this.#follow();
       },
       { signal },
     );
@@ -198,11 +222,7 @@ export class Portal extends SessionKeeper {
   /** Hears of changes to what the contact can see, through one stream for all listeners. */
   watch(listener: (change: TicketChange) => void): () => void {
     this.#watchers.add(listener);
-    this.#watch();
-    return () => {
-      this.#watchers.delete(listener);
-      this.#watch();
-    };
+    return () => void this.#watchers.delete(listener);
   }
 
   async #start(): Promise<Start> {
@@ -213,10 +233,7 @@ export class Portal extends SessionKeeper {
       const tickets = this.#firstQuery;
       const before = this.known;
       const start = await this.adapter.start(tickets ? { tickets } : {});
-      // Before anything shows: it must not change its look under people's eyes.
-      await this.#dress(start.settings);
-      this.settings.set(start.settings);
-      if (before === this.known) this.apply(start.session, true);
+      await this.#take(start, before, true);
       if (came) this.signedIn(came);
       return start;
     } catch (thrown) {
@@ -225,6 +242,36 @@ export class Portal extends SessionKeeper {
       this.failure.set(error);
       throw error;
     }
+  }
+
+  /** Reads the settings again, of which only changes show. What is on the page stays where that fails. */
+  async #follow(): Promise<void> {
+    this.#behind = true;
+    if (this.#following) return;
+    this.#following = true;
+    try {
+      while (this.#behind) {
+        this.#behind = false;
+        const before = this.known;
+        await this.#take(await this.adapter.start({ background: true }), before);
+      }
+    } catch {
+      this.#behind = true; // tried again with the next event, and back online
+    }
+    this.#following = false;
+  }
+
+  /** Takes in what a start has told, of the session only where nothing else was learnt of it meanwhile. */
+  async #take({ settings, session }: Start, before: number, fresh = false): Promise<void> {
+    if (JSON.stringify(settings) !== JSON.stringify(this.settings.value)) {
+      // Before anything shows: it must not change its look under people's eyes.
+      await this.#dress(settings);
+      this.settings.set(settings);
+    }
+    if (before !== this.known) return;
+    // Nobody can sign in again in place: what they typed is kept for when it is on.
+    if (!session && this.session.value && !settings.enabled) this.leave();
+    else this.apply(session, fresh);
   }
 
   /** A look that cannot be had keeps nobody from the portal. */
@@ -247,7 +294,10 @@ export class Portal extends SessionKeeper {
 
   protected override rest(how: 'hold' | 'suspend'): void {
     this.#outbox?.[how]();
-    if (how === 'hold') return;
+    if (how !== 'hold') this.#restIdle();
+  }
+
+  #restIdle(): void {
     this.#idle?.stop();
     this.#idle = undefined;
   }
@@ -265,8 +315,7 @@ export class Portal extends SessionKeeper {
     const seconds = this.settings.value?.idleSeconds;
     const session = this.paused.value ? undefined : this.session.value;
     if (!seconds || !session || !this.adapter.session.touch || !this.workers.size || !this.#stop) {
-      this.#idle?.stop();
-      this.#idle = undefined;
+      this.#restIdle();
       this.warning.set(undefined);
       return;
     }
@@ -309,13 +358,20 @@ export class Portal extends SessionKeeper {
   }
 
   #watch(): void {
-    const wanted = !!this.#stop && this.#watchers.size > 0 && !!this.session.value && !this.paused.value;
+    // Settings are heard of for everybody, whether anybody asks or not.
+    const wanted = !!this.#stop && !!this.session.value && !this.paused.value;
     if (wanted && !this.#unwatch) {
-      this.#unwatch = this.adapter.tickets.watch?.((change) => this.#tell(change));
+      this.#unwatch = this.adapter.tickets.watch?.((change) => this.#hear(change));
     } else if (!wanted) {
       this.#unwatch?.();
       this.#unwatch = undefined;
     }
+  }
+
+  #hear(change: TicketChange): void {
+    const { kind } = change;
+    if (kind === 'settings' || this.#behind) void this.#follow();
+    if (kind !== 'settings') this.#tell(change);
   }
 
   #tell(change: TicketChange): void {

@@ -310,7 +310,7 @@ describe('the session of a portal', () => {
 });
 
 describe('the changes of a portal', () => {
-  it('come to all listeners through one stream, which ends with the last', async () => {
+  it('come to all listeners through one stream, which ends with the last element', async () => {
     const backend = backendOf();
     const plain = backend.adapter({ signedInAs: alice });
     let streams = 0;
@@ -343,7 +343,11 @@ describe('the changes of a portal', () => {
     await portal.signIn(byPassword(alice));
     assert.equal(streams, 1);
     for (const stop of stops) stop();
+    assert.equal(streams, 1, 'of changed settings it tells without being asked');
+    portal.detach();
+    await Promise.resolve();
     assert.equal(streams, 0);
+    portal.attach();
   });
 
   it('do not stop at a listener that throws', async (context) => {

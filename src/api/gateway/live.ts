@@ -3,13 +3,20 @@ import type { Session } from '../model.ts';
 import { backOff, type Clock, type Held } from './request.ts';
 
 const pollEvery = 20_000;
+/** Times that a page is told again of settings that its `start` did not bring: gateways may be told differently. */
+const mostRetold = 3;
 
 export interface Live {
   watch(listener: (change: TicketChange) => void): () => void;
   subscribe(listener: SessionListener): () => void;
-  /** Whoever is signed in as far as this page knows: nobody needs no stream. */
-  know(session: Session | null): void;
+  /**
+   * Whoever is signed in as far as this page knows: nobody needs no stream. While the portal is off, only one that is
+   * open tells when it is on again: it is kept for whoever was there, unless they have signed out (`over`).
+   */
+  know(session: Session | null, over?: boolean): void;
   known(): Session | null | undefined;
+  /** What `start` has told of the portal, by the mark that streams tell as well. */
+  heed(mark: string | undefined, enabled: boolean): void;
 }
 
 /**
@@ -27,6 +34,11 @@ export function liveStream(
   const sessions = new Set<{ hear: SessionListener }>();
   let running: AbortController | undefined;
   let known: Session | null | undefined;
+  let isOff = false;
+  /** Marks of the settings that this page was told, and should have been. */
+  let started: string | undefined;
+  let streamed: string | undefined;
+  let retold = 0;
 
   const tell = <T>(listeners: Set<{ hear(value: T): void }>, value: T) => {
     for (const entry of [...listeners]) {
@@ -35,6 +47,10 @@ export function liveStream(
     }
   };
   const reset = () => tell(changes, { kind: 'reset' });
+  const compare = () => {
+    if (started !== undefined && streamed !== undefined && started !== streamed)
+      tell(changes, { kind: 'settings' });
+  };
 
   const run = async (signal: AbortSignal) => {
     for (let failures = 0, gap = false; ; gap = true) {
@@ -58,6 +74,11 @@ export function liveStream(
           };
           source.onerror = () => source.readyState === 2 && end();
           source.addEventListener('change', ({ data }) => tell(changes, JSON.parse(data) as TicketChange));
+          source.addEventListener('settings', ({ data }) => {
+            ({ mark: streamed } = JSON.parse(data) as { mark: string });
+            retold = 0;
+            compare();
+          });
           source.addEventListener('session', ({ data }) => {
             const { session } = JSON.parse(data) as { session: Session | null };
             known = session;
@@ -68,7 +89,9 @@ export function liveStream(
         });
       }
       await clock.wait(Source ? backOff(clock, ++failures) : pollEvery, signal);
-      if (!Source) reset();
+      if (Source) continue;
+      reset();
+      tell(changes, { kind: 'settings' });
     }
   };
 
@@ -81,7 +104,7 @@ export function liveStream(
       run(running.signal).catch(() => undefined);
     } else if (!wanted) {
       running?.abort();
-      running = undefined;
+      running = streamed = undefined;
     }
   };
   const join = <T>(listeners: Set<{ hear(value: T): void }>, hear: (value: T) => void) => {
@@ -98,9 +121,16 @@ export function liveStream(
     watch: (listener) => join(changes, listener),
     subscribe: (listener) => join(sessions, listener),
     known: () => known,
-    know(session) {
-      known = session;
+    know(session, over = false) {
+      if (session || over || !isOff || !known) known = session;
       update();
+    },
+    heed(mark, enabled) {
+      started = mark;
+      isOff = !enabled;
+      // From before what the stream has told of, or from a gateway that does not know of it yet.
+      if (running && streamed !== undefined && started !== streamed && retold++ < mostRetold)
+        clock.wait(backOff(clock, retold + 1), running.signal).then(compare, () => undefined);
     },
   };
 }
