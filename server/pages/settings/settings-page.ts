@@ -93,12 +93,16 @@ export abstract class SettingsPage extends PortalElement implements ControlHost 
     </div>`;
   }
 
+  protected get previewHint(): string {
+    return this.editor.readOnly ? this.shared.previewHintReadOnly : this.shared.previewHint;
+  }
+
   /** What stands beside the controls, or below them where there is no room. */
   protected renderPreview(): unknown {
     if (!this.previewView || !customElements.get('settings-preview')) return nothing;
     return html`<aside class="preview" aria-label=${this.shared.preview}>
       <h2>${this.shared.preview}</h2>
-      <p class="label">${this.shared.previewHint}</p>
+      <p class="label">${this.previewHint}</p>
       <settings-preview view=${this.previewView} .editor=${this.editor}></settings-preview>
     </aside>`;
   }

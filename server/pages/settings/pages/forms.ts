@@ -86,7 +86,7 @@ export class FormsPage extends SettingsPage {
     const shown = form ? [formDefinition(form, properties)] : [];
     return html`<aside class="preview" aria-label=${this.shared.preview}>
       <h2>${this.shared.preview}</h2>
-      <p class="label">${this.shared.previewHint}</p>
+      <p class="label">${this.previewHint}</p>
       <settings-preview view="form" .editor=${this.editor} .forms=${shown}></settings-preview>
     </aside>`;
   }

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
 import { choiceList, numberField, section, select, tagList, textField, toggle } from '../controls.ts';
+import { copyable } from '../controls/copyable.ts';
 import { linkTo } from '../pages.ts';
 import { SettingsPage } from '../settings-page.ts';
 import { generalWords } from '../words/general.ts';
@@ -135,6 +136,7 @@ export class GeneralPage extends SettingsPage {
         refusal: words.notAnOrigin,
         empty: lacks ? words.originsMissing : words.noOrigins,
       }),
+      copyable(this, { id: 'tags', label: words.tags, help: words.tagsHelp, text: tagsFor(location.origin) }),
       toggle(this, { path: 'portal.showLink', label: words.showLink, help: words.showLinkHelp }),
     ];
   }
@@ -213,3 +215,11 @@ function languageName(value: string, tag: string): string {
   const name = new Intl.DisplayNames(tag, { type: 'language' }).of(value) ?? value;
   return `${name.charAt(0).toLocaleUpperCase(tag)}${name.slice(1)}`;
 }
+
+/** What a page of a named site carries: the whole portal, by the gateway at this address. */
+const tagsFor = (gateway: string): string =>
+  `<script type="module" src="${gateway}/cdn/portico.js"></script>
+
+<portal-provider gateway="${gateway}">
+  <portal-app></portal-app>
+</portal-provider>`;

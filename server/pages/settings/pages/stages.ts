@@ -34,16 +34,18 @@ export class StagesPage extends SettingsPage {
         ],
       }),
       ...this.editor.draft.pipelines.map((pipeline, index) => this.#renderPipeline(pipeline, index, words)),
-      section(
-        words.pipelineNew,
-        words.pipelinesHelp,
-        nameAdder(this, {
-          path: 'pipelines',
-          label: words.pipelineName,
-          addLabel: words.pipelineAdd,
-          add: (name) => this.#addPipeline(name),
-        }),
-      ),
+      this.editor.readOnly
+        ? nothing
+        : section(
+            words.pipelineNew,
+            words.pipelinesHelp,
+            nameAdder(this, {
+              path: 'pipelines',
+              label: words.pipelineName,
+              addLabel: words.pipelineAdd,
+              add: (name) => this.#addPipeline(name),
+            }),
+          ),
     ];
   }
 

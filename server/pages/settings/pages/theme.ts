@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
 import { describe, idOf, section, textField } from '../controls.ts';
 import { colorOf } from '../color.ts';
+import { copyable } from '../controls/copyable.ts';
 import { nameAdder } from '../controls/name-adder.ts';
 import { SettingsPage, type PreviewView } from '../settings-page.ts';
 import {
@@ -78,7 +79,10 @@ export class ThemePage extends SettingsPage {
         this.#renderFont(words),
         html`<div class="side-by-side">${sizes.map((size) => this.#renderSize(size, words))}</div>`,
       ]),
-      section(words.others, words.othersIntro, this.#renderOthers(words)),
+      // A file that sets none leaves nothing to show here.
+      this.editor.readOnly && this.#otherNames.length === 0
+        ? nothing
+        : section(words.others, words.othersIntro, this.#renderOthers(words)),
       section(words.asCss, words.asCssHelp, this.#renderCss(words)),
     ];
   }
@@ -294,9 +298,15 @@ export class ThemePage extends SettingsPage {
     </div>`;
   }
 
+  /** Variables that are set and have no control of their own above. */
+  get #otherNames(): string[] {
+    const known: readonly string[] = Object.values(knobs);
+    return Object.keys(this.#theme).filter((name) => !known.includes(name));
+  }
+
   #renderOthers(words: ThemeWords): unknown {
     const known: readonly string[] = Object.values(knobs);
-    const set = Object.keys(this.#theme).filter((name) => !known.includes(name));
+    const set = this.#otherNames;
     const left = tokens.filter(({ name }) => !known.includes(name) && !set.includes(name));
     return [
       ...set.map(
@@ -368,24 +378,6 @@ export class ThemePage extends SettingsPage {
   }
 
   #renderCss(words: ThemeWords): unknown {
-    const css = toCss(this.#theme);
-    return html`<textarea
-        class="input code"
-        readonly
-        rows="6"
-        aria-label=${words.asCss}
-        .value=${css}
-      ></textarea>
-      <p>
-        <button
-          class="button"
-          @click=${async () => {
-            await navigator.clipboard.writeText(css).catch(() => undefined);
-            this.announce(words.copied);
-          }}
-        >
-          ${words.copy}
-        </button>
-      </p>`;
+    return copyable(this, { id: 'as-css', label: words.asCss, labelHidden: true, text: toCss(this.#theme) });
   }
 }

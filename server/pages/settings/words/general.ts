@@ -24,6 +24,9 @@ const en = {
   noOrigins: 'None named here.',
   originsMissing: 'No site is named yet. The portal cannot be turned on before one is.',
   addOrigin: 'Add a site',
+  tags: 'The tags',
+  tagsHelp:
+    'The whole portal on one page of such a site. Without pages of your own, name the gateway’s own address above: it serves the portal too.',
   notAnOrigin: 'This is not the address of a site. It looks like https://help.example.com.',
   showLink: 'Show the way to the portal in the knowledge base',
   showLinkHelp: 'A link “Go to …”, top right, on pages with the portal’s navigation.',
@@ -80,6 +83,9 @@ const pl: typeof en = {
   noOrigins: 'Tutaj nie podano żadnej.',
   originsMissing: 'Nie podano jeszcze żadnej witryny. Bez niej portalu nie można włączyć.',
   addOrigin: 'Dodaj witrynę',
+  tags: 'Znaczniki',
+  tagsHelp:
+    'Cały portal na jednej stronie takiej witryny. Bez własnych stron podaj powyżej adres samej bramy: ona też udostępnia portal.',
   notAnOrigin: 'To nie jest adres witryny. Wygląda on tak: https://pomoc.example.com.',
   showLink: 'Pokazuj drogę do portalu w bazie wiedzy',
   showLinkHelp: 'Link „Przejdź do …” w prawym górnym rogu stron z nawigacją portalu.',

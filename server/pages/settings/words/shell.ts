@@ -61,6 +61,7 @@ const en = {
   },
   preview: 'Preview',
   previewHint: 'With your unsaved changes.',
+  previewHintReadOnly: 'As the file says.',
   optional: 'optional',
   add: 'Add',
   remove: 'Remove',
@@ -76,6 +77,9 @@ const en = {
   none: 'None',
   changed: 'has unsaved changes',
   needsLook: 'needs another look',
+  copy: 'Copy',
+  copied: 'Copied.',
+  copyByHand: 'Marked: copy it with your keyboard or menu.',
   andMore: (n: number) => `and ${n} more`,
 };
 
@@ -139,6 +143,7 @@ const pl: typeof en = {
   },
   preview: 'Podgląd',
   previewHint: 'Z niezapisanymi zmianami.',
+  previewHintReadOnly: 'Tak, jak mówi plik.',
   optional: 'nieobowiązkowe',
   add: 'Dodaj',
   remove: 'Usuń',
@@ -154,6 +159,9 @@ const pl: typeof en = {
   none: 'Brak',
   changed: 'ma niezapisane zmiany',
   needsLook: 'wymaga poprawy',
+  copy: 'Kopiuj',
+  copied: 'Skopiowano.',
+  copyByHand: 'Zaznaczono: skopiuj z klawiatury albo z menu.',
   andMore: (n) => `i jeszcze ${n}`,
 };
 

@@ -58,8 +58,6 @@ const en = {
   badName: 'A name begins with --portal- and goes on in small letters.',
   asCss: 'As CSS',
   asCssHelp: 'For a style sheet of a page, instead of here.',
-  copy: 'Copy',
-  copied: 'Copied.',
 };
 
 const pl: typeof en = {
@@ -119,8 +117,6 @@ const pl: typeof en = {
   badName: 'Nazwa zaczyna się od --portal-, dalej małe litery.',
   asCss: 'Jako CSS',
   asCssHelp: 'Do arkusza stylów strony, zamiast tutaj.',
-  copy: 'Kopiuj',
-  copied: 'Skopiowano.',
 };
 
 export const themeWords = inLanguages({ en, pl });
