@@ -96,6 +96,7 @@ const loginStates: Record<string, LoginState> = {
   link: { view: 'link' },
   forgot: { view: 'forgot' },
   reset: { view: 'reset' },
+  consent: { view: 'consent' },
   'signed out': { view: 'signed-out' },
   denied: { view: 'denied', settings: { contactHint } },
   off: { settings: { enabled: false, contactHint } },

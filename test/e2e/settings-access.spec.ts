@@ -214,6 +214,7 @@ test('a company, a contact, an invitation: the person sets a password and sees t
   const { page: gavin } = await visitor();
   await gavin.goto(linkIn(await mailTo(gateway.url, 'gavin@hooli.example')));
   await gavin.getByRole('textbox', { name: 'New password' }).fill('a lamp in the fog 7');
+  await gavin.getByRole('checkbox', { name: 'I agree that Lumen' }).check();
   await gavin.getByRole('button', { name: 'Save and sign in' }).click();
   await expect(gavin.locator('ticket-list')).toContainText('No tickets yet');
 

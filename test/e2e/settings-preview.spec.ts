@@ -82,6 +82,7 @@ test('owners see every view with settings that are not saved, and nobody else do
     Form: /File a support ticket/,
     'Sign in': /Sign in/,
     Register: /Register|Create/,
+    Consent: /One more thing/,
     'Check your e-mail': /e-mail/i,
     'Forgot password': /password/i,
     'Signed out': /signed out/i,

@@ -74,7 +74,7 @@ test('an owner sets a portal up from nothing, and the first customer files a tic
 
     await step('consent', async () => {
       await page.getByRole('navigation').getByRole('link', { name: 'Consent' }).click();
-      await page.getByRole('checkbox', { name: 'Ask for consent at registration' }).check();
+      await page.getByRole('checkbox', { name: 'Ask newcomers for consent' }).check();
       await page.getByLabel('Text', { exact: true }).fill('The harbour keeps **your name** to answer you.');
       await page.getByLabel('Words beside the checkbox').fill('I agree with the harbour');
     });
@@ -121,7 +121,17 @@ test('an owner sets a portal up from nothing, and the first customer files a tic
       await nadia.page.goto(await mailedLink(nadia, customer.email));
       expect(new URL(nadia.page.url()).pathname).toBe('/help/');
       await nadia.page.getByRole('textbox', { name: 'New password' }).fill(password);
+      await expect(nadia.page.locator('portal-login strong')).toHaveText('your name');
       await nadia.page.getByRole('button', { name: 'Save and sign in' }).click();
+      await expect(nadia.page.getByText('Please agree to go on.')).toBeVisible();
+      const consent = nadia.page.getByRole('checkbox', { name: 'I agree with the harbour' });
+      await expect(consent).toBeFocused();
+      await nadia.page.keyboard.press('Space');
+      await testInfo.attach('an invitation with consent', {
+        body: await nadia.page.screenshot(),
+        contentType: 'image/png',
+      });
+      await nadia.page.keyboard.press('Enter');
       await expect(nadia.page).toHaveTitle(/Harbour Help/);
       const file = nadia.page.getByRole('link', { name: 'File a support ticket' }).first();
       await expect(file).toHaveCSS('background-color', 'rgb(11, 122, 83)');

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { chromiumFlags, findBrowser } from '../../scripts/browsers.mjs';
 import { startApplication, type Application } from '../../server/test/helpers/application.ts';
+import { agree } from './consent.ts';
 import { startEmbeddingWorld, type EmbeddingWorld } from './embedding.ts';
 
 test.use({
@@ -43,13 +44,18 @@ test.describe('signing in through somebody else from a page on another site', ()
     rmSync(folder, { recursive: true, force: true });
   });
 
-  for (const place of ['elsewhere', 'sibling'] as const) {
+  for (const [place, email] of [
+    ['elsewhere', 'alice@acme.example'],
+    ['sibling', 'bob@acme.example'],
+  ] as const) {
     test(`leads back to the page, signed in, with third-party cookies blocked: ${place}`, async ({
       page,
     }) => {
+      application.email = email;
       await page.goto(`${world.page(place)}#/new`);
       await page.getByRole('button', { name: 'Sign in with your Brand account' }).click();
       await page.getByRole('button', { name: 'Continue to support' }).click();
+      await agree(page);
       await expect(page.getByLabel('Subject')).toBeVisible();
       expect(page.url()).toBe(`${world.page(place)}#/new`);
 

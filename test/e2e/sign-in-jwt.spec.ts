@@ -6,6 +6,7 @@ import type { Page } from '@playwright/test';
 import { startApplication, type Application } from '../../server/test/helpers/application.ts';
 import { freePort } from '../../server/test/helpers/federation.ts';
 import { startGatewayProcess, type GatewayProcess } from '../../server/test/helpers/process.ts';
+import { agree, asked } from './consent.ts';
 import { expect, password, test } from './fixtures.ts';
 import { openTicketId, read } from './tickets.ts';
 
@@ -38,7 +39,7 @@ test.describe('signing in by the owner’s own application', () => {
 
   /** The application is another origin: that the browser goes there is what is wanted. */
   const elsewhere = /^request to elsewhere: http:\/\/127\.0\.0\.1:\d+\//;
-  const visit = () => ({ at: { url: gateway.url, password }, expected: [elsewhere] });
+  const visit = () => ({ at: { url: gateway.url, password }, expected: [elsewhere, asked] });
 
   test('a link to a ticket leads there, through the application and back', async ({ visitor }) => {
     const known = await visitor({ as: 'alice@acme.example', at: { url: gateway.url, password } });
@@ -48,6 +49,7 @@ test.describe('signing in by the owner’s own application', () => {
     await page.goto(`/portal/#/tickets/${id}`);
     await page.getByRole('button', { name: 'Sign in with your Brand account' }).click();
     await page.getByRole('button', { name: 'Continue to support' }).click();
+    await agree(page);
     await expect(page.getByLabel('Your reply')).toBeVisible();
     await expect(page).toHaveURL(`${gateway.url}/portal/#/tickets/${id}`);
     expect(await contactOf(page)).toMatchObject({ email: 'alice@acme.example' });
@@ -62,22 +64,28 @@ test.describe('signing in by the owner’s own application', () => {
     });
   });
 
-  test('who comes from the application is signed in at once, at the page that its link names', async ({
+  test('who comes from the application is asked for consent once, then signed in at once, at the page that its link names', async ({
     visitor,
   }) => {
-    const { page } = await visitor(visit());
-    const to = `${gateway.url}/portal/#/new`;
-    await page.goto(`${application.url}/?to=${encodeURIComponent(to)}`);
-    await page.getByRole('button', { name: 'Support' }).click();
-    await expect(page.getByLabel('Subject')).toBeVisible();
-    await expect(page).toHaveURL(to);
-    expect(await contactOf(page)).toMatchObject({ email: 'alice@acme.example' });
+    application.email = 'bob@acme.example';
+    for (const isNew of [true, false]) {
+      const { page } = await visitor(visit());
+      const to = `${gateway.url}/portal/#/new`;
+      await page.goto(`${application.url}/?to=${encodeURIComponent(to)}`);
+      await page.getByRole('button', { name: 'Support' }).click();
+      if (isNew) await agree(page);
+      await expect(page.getByLabel('Subject')).toBeVisible();
+      await expect(page).toHaveURL(to);
+      expect(await contactOf(page)).toMatchObject({ email: 'bob@acme.example' });
+    }
   });
 
   test('a link that names a foreign page leads to the portal all the same', async ({ visitor }) => {
+    application.email = 'new@initech.example';
     const { page } = await visitor(visit());
     await page.goto(`${application.url}/?to=${encodeURIComponent('https://evil.example/#/tickets')}`);
     await page.getByRole('button', { name: 'Support' }).click();
+    await agree(page);
     await expect(page.locator('ticket-list')).toBeVisible();
     await expect(page).toHaveURL((url) => url.href.startsWith(`${gateway.url}/portal/`));
   });

@@ -5,6 +5,7 @@ import type { Page } from '@playwright/test';
 import { freePort } from '../../server/test/helpers/federation.ts';
 import { startOidcProvider, type OidcProvider } from '../../server/test/helpers/oidc-provider.ts';
 import { startGatewayProcess, type GatewayProcess } from '../../server/test/helpers/process.ts';
+import { agree, asked } from './consent.ts';
 import { expect, password, test } from './fixtures.ts';
 import { openTicketId, read } from './tickets.ts';
 
@@ -20,6 +21,7 @@ test.describe('signing in at a real OpenID provider', () => {
       redirectUris: [`http://localhost:${port}/api/auth/providers/corp/callback`],
       people: {
         alice: { email: 'alice@acme.example', email_verified: true, name: 'Alice Moreau' },
+        ida: { email: 'ida@initech.example', email_verified: true, name: 'Ida Holm' },
         zoe: { email: 'zoe@initech.example', email_verified: true, name: 'Zoë & Co. <Initech>' },
         agent: { email: 'agent@portico.example', email_verified: true },
         unproven: { email: 'bob@acme.example', email_verified: false },
@@ -61,7 +63,7 @@ test.describe('signing in at a real OpenID provider', () => {
     await page.getByRole('button', { name: 'Continue' }).click();
   }
 
-  const visit = () => ({ at: { url: gateway.url, password }, expected: [elsewhere] });
+  const visit = () => ({ at: { url: gateway.url, password }, expected: [elsewhere, asked] });
 
   test('a link to a ticket leads there, through the provider’s own page and back', async ({ visitor }) => {
     const known = await visitor({ as: 'alice@acme.example', at: { url: gateway.url, password } });
@@ -71,6 +73,7 @@ test.describe('signing in at a real OpenID provider', () => {
     await page.goto(`/portal/#/tickets/${id}`);
     await chooseProvider(page);
     await signInThere(page, 'alice');
+    await agree(page);
 
     await expect(page.getByLabel('Your reply')).toBeVisible();
     // No code is left where it could be shared or bookmarked.
@@ -93,10 +96,63 @@ test.describe('signing in at a real OpenID provider', () => {
     await page.goto('/portal/');
     await chooseProvider(page);
     await signInThere(page, 'zoe');
+    await agree(page);
     await expect(page.locator('ticket-list')).toBeVisible();
     expect(await contactOf(page)).toMatchObject({
       email: 'zoe@initech.example',
       name: 'Zoë & Co. <Initech>',
+    });
+  });
+
+  test('who is new agrees to the owner’s text first, in front of nothing else, and is asked once', async ({
+    visitor,
+  }) => {
+    const { page } = await visitor(visit());
+    await page.goto('/portal/#/new');
+    await chooseProvider(page);
+    await signInThere(page, 'ida');
+    await expect(page.getByRole('heading', { name: 'One more thing' })).toBeVisible();
+    await expect(page).toHaveURL(`${gateway.url}/portal/#/new`);
+    await expect(page.getByRole('link', { name: 'privacy notice' })).toBeVisible();
+    for (const other of ['E-mail', 'Password', 'Subject'])
+      await expect(page.getByLabel(other, { exact: true })).toHaveCount(0);
+    await expect(page.getByRole('button', { name: /Acme’s own sign-in/ })).toHaveCount(0);
+    expect(await contactOf(page)).toBeUndefined();
+    // Kept in memory alone.
+    const kept = await page.evaluate(() =>
+      JSON.stringify([location.href, history.state, { ...localStorage }, { ...sessionStorage }]),
+    );
+    expect(kept).not.toContain('portico-code');
+
+    await page.getByRole('button', { name: 'Agree and continue' }).click();
+    await expect(page.getByText('Please agree to go on.')).toBeVisible();
+    await expect(page.getByRole('checkbox')).toBeFocused();
+
+    await test.step('not agreed to, there is the sign-in, and nobody', async () => {
+      await page.getByRole('button', { name: 'I do not agree' }).click();
+      await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+      await expect(page.getByLabel('E-mail')).toBeFocused();
+      expect(await contactOf(page)).toBeUndefined();
+    });
+
+    await test.step('by keyboard, on to the page that was wanted', async () => {
+      // The provider knows them by now.
+      await chooseProvider(page);
+      const box = page.getByRole('checkbox', { name: 'I agree that Lumen' });
+      await box.focus();
+      await page.keyboard.press('Space');
+      await page.keyboard.press('Enter');
+      await expect(page.getByLabel('Subject')).toBeVisible();
+      await expect(page).toHaveURL(`${gateway.url}/portal/#/new`);
+      expect(await contactOf(page)).toMatchObject({ email: 'ida@initech.example', name: 'Ida Holm' });
+    });
+
+    await test.step('the next time nothing is asked', async () => {
+      await page.context().clearCookies({ name: /^portico/ });
+      await page.goto('/');
+      await page.goto('/portal/#/new');
+      await chooseProvider(page);
+      await expect(page.getByLabel('Subject')).toBeVisible();
     });
   });
 

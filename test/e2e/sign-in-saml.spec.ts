@@ -9,6 +9,7 @@ import {
   startSimpleSamlPhp,
   type SimpleSamlPhp,
 } from '../../server/test/helpers/saml-simplesamlphp.ts';
+import { agree, asked } from './consent.ts';
 import { expect, password, test } from './fixtures.ts';
 import { openTicketId, read } from './tickets.ts';
 
@@ -72,10 +73,11 @@ test.describe('signing in at a real SAML identity provider', () => {
     const known = await visitor({ as: 'alice@acme.example', at });
     const id = await openTicketId(known.page);
 
-    const { page } = await visitor({ at, expected: [elsewhere] });
+    const { page } = await visitor({ at, expected: [elsewhere, asked] });
     await page.goto(`/portal/#/tickets/${id}`);
     await chooseProvider(page);
     await signInThere(page, 'alice');
+    await agree(page);
 
     await expect(page.getByLabel('Your reply')).toBeVisible();
     await expect(page).toHaveURL(`${gateway.url}/portal/#/tickets/${id}`);
@@ -92,10 +94,11 @@ test.describe('signing in at a real SAML identity provider', () => {
   });
 
   test('who is new comes in with the name that the provider gives', async ({ visitor }) => {
-    const { page } = await visitor({ at: { url: gateway.url, password }, expected: [elsewhere] });
+    const { page } = await visitor({ at: { url: gateway.url, password }, expected: [elsewhere, asked] });
     await page.goto('/portal/');
     await chooseProvider(page);
     await signInThere(page, 'zoe');
+    await agree(page);
     await expect(page).toHaveURL(`${gateway.url}/portal/#/tickets`);
     await expect(page.locator('ticket-list')).toBeVisible();
     expect(await contactOf(page)).toMatchObject({

@@ -59,6 +59,9 @@ export class PortalSimulator extends SettingsControl {
       }
       /* What they see, and beside it why: the one scrolls without the other. */
       portal-frame {
+        /* Its own edge scrolls away with what is in it. */
+        border-block: 1px solid var(--_line);
+        border-radius: 10px;
         max-block-size: max(480px, 100dvh - 300px);
         overflow: auto;
       }

@@ -19,6 +19,7 @@ const views = [
   'nav',
   'sign-in',
   'register',
+  'consent',
   'check-email',
   'forgot',
   'signed-out',

@@ -8,6 +8,8 @@ export interface Application {
   readonly url: string;
   /** What the settings of the portal say of it; the secret is expected in `SSO_APP_SECRET`. */
   readonly provider: object;
+  /** Who is signed in there; may be changed while it runs. */
+  email: string;
   stop(): void;
 }
 
@@ -27,7 +29,8 @@ export async function startApplication(options: {
 
   async function pageAt({ pathname, searchParams }: URL): Promise<string> {
     const portal = options.portal();
-    const claims = claimsFor(portal, { iss: url, email: options.email, sub: options.email });
+    const { email } = application;
+    const claims = claimsFor(portal, { iss: url, email, sub: email });
     const token = await sign(claims, new TextEncoder().encode(options.secret), { alg: 'HS256' });
     const isBegun = pathname === '/portal-sign-in';
     const fields = isBegun
@@ -41,8 +44,9 @@ export async function startApplication(options: {
       <button>${isBegun ? 'Continue to support' : 'Support'}</button></form></html>`;
   }
 
-  return {
+  const application: Application = {
     url,
+    email: options.email,
     provider: {
       kind: 'jwt',
       id: 'app',
@@ -57,4 +61,5 @@ export async function startApplication(options: {
       server.close();
     },
   };
+  return application;
 }

@@ -2,9 +2,11 @@ import { inLanguages } from './words.ts';
 
 const en = {
   heading: 'Consent',
-  intro: 'What people agree to when they register. Which version somebody agreed to, and when, is kept.',
-  ask: 'Ask for consent at registration',
-  askHelp: 'Without it, people cannot register by themselves.',
+  intro:
+    'What people agree to before they come in for the first time. Which version somebody agreed to, and when, is kept.',
+  ask: 'Ask newcomers for consent',
+  askHelp:
+    'When they register, use an invitation, or come through an identity provider for the first time. Without it, people cannot register by themselves.',
   what: 'What people agree to',
   text: 'Text',
   textHelp: 'Markdown: **bold**, [words of a link](https://example.com/terms), lists.',
@@ -17,14 +19,16 @@ const en = {
   useVersion: (version: string) => `Call it ${version}`,
   firstLabel: 'I have read this and agree.',
   firstText: 'We keep your name and e-mail address to answer your tickets, and delete them when you ask.',
-  off: 'Registration is off: nobody is asked.',
+  off: 'Registration is off: asked are people whom you invite, and who come through an identity provider for the first time.',
 };
 
 const pl: typeof en = {
   heading: 'Zgoda',
-  intro: 'Na co zgadza się osoba zakładająca konto. Zachowane jest, na którą wersję zgodził się kto i kiedy.',
-  ask: 'Proś o zgodę przy zakładaniu konta',
-  askHelp: 'Bez niej nikt nie założy konta samodzielnie.',
+  intro:
+    'Na co zgadza się każdy, kto wchodzi po raz pierwszy. Zachowane jest, na którą wersję zgodził się kto i kiedy.',
+  ask: 'Proś nowe osoby o zgodę',
+  askHelp:
+    'Przy zakładaniu konta, po zaproszeniu i przy pierwszym wejściu przez dostawcę tożsamości. Bez niej nikt nie założy konta samodzielnie.',
   what: 'Na co się zgadzają',
   text: 'Tekst',
   textHelp: 'Markdown: **pogrubienie**, [słowa linku](https://example.com/warunki), listy.',
@@ -38,7 +42,7 @@ const pl: typeof en = {
   firstLabel: 'Przeczytałem/-am i zgadzam się.',
   firstText:
     'Przechowujemy Twoje imię i adres e-mail, aby odpowiadać na zgłoszenia, i usuniemy je na życzenie.',
-  off: 'Zakładanie kont jest wyłączone: nikt nie jest pytany.',
+  off: 'Zakładanie kont jest wyłączone: pytane są osoby zaproszone i te, które po raz pierwszy wchodzą przez dostawcę tożsamości.',
 };
 
 export const consentWords = inLanguages({ en, pl });
