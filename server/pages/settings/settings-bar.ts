@@ -7,7 +7,8 @@ import { linkTo } from './pages.ts';
 import { getAt } from './paths.ts';
 import { reasonOf } from './reasons.ts';
 import { settingsStyles } from './settings.styles.ts';
-import { pathName, valueInWords } from './words/paths.ts';
+import { pathName } from './words/paths.ts';
+import { valueInWords } from './words/values.ts';
 import { shellWords } from './words/shell.ts';
 
 /** What stands below every page while something is not saved: how much, what, and the way to save or drop it. */
@@ -164,7 +165,7 @@ export class SettingsBar extends PortalElement {
                     .map(
                       ([path, problem]) =>
                         html`<li>
-                          <a href=${linkTo(path)}>${pathName(path, this.locale.tag)}</a>:
+                          <a href=${linkTo(path)}>${pathName(path, this.locale.tag, editor.draft)}</a>:
                           ${reasonOf(problem, this.locale.tag)}
                         </li>`,
                     )}
@@ -186,7 +187,7 @@ export class SettingsBar extends PortalElement {
             ${changes.map(
               ({ path, before, after }) =>
                 html`<li>
-                  <a href=${linkTo(path)}>${pathName(path, this.locale.tag)}</a>:
+                  <a href=${linkTo(path)}>${pathName(path, this.locale.tag, editor.draft)}</a>:
                   <del
                     ><span class="visually-hidden">${words.before} </span
                     >${valueInWords(before, this.locale.tag)}</del
@@ -216,7 +217,8 @@ export class SettingsBar extends PortalElement {
                 ${conflict.theirs.map(
                   ({ path, after }) =>
                     html`<li>
-                      <b>${pathName(path, this.locale.tag)}</b>: ${valueInWords(after, this.locale.tag)}
+                      <b>${pathName(path, this.locale.tag, conflict.state.settings)}</b>:
+                      ${valueInWords(after, this.locale.tag)}
                     </li>`,
                 )}
               </ul>
@@ -240,7 +242,7 @@ export class SettingsBar extends PortalElement {
       ${collisions.map(
         (path, index) =>
           html`<fieldset class="control choice">
-            <legend>${pathName(path, this.locale.tag)}</legend>
+            <legend>${pathName(path, tag, settings)}</legend>
             ${(['theirs', 'mine'] as const).map(
               (whose) =>
                 html`<label class="whose"

@@ -192,8 +192,7 @@ describe('settings pages whose session ends', () => {
     const { editor, portal } = await open(t, 'pat@portico.example');
     const { version } = editor;
     editor.set('portal.name', 'By nobody’s right');
-    const { db } = gateway.gateway.storage;
-    await db.updateTable('user').set({ role: 'agent' }).where('email', '=', 'pat@portico.example').execute();
+    await gateway.gateway.auth.staffLink({ email: 'pat@portico.example', role: 'agent' });
     assert.equal(await editor.save(), false);
     assert.equal(editor.saveFailure?.code, 'not-found');
     assert.equal(portal.session.value?.role, 'agent');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { valueInWords } from '../../pages/settings/words/paths.ts';
+import { valueInWords } from '../../pages/settings/words/values.ts';
 
 test('values are told in words, not in the punctuation of a file', () => {
   assert.equal(valueInWords(undefined, 'en'), 'not set');

@@ -5,7 +5,8 @@ import type { Saved } from '../../../src/settings/store.ts';
 import { section } from '../controls.ts';
 import { linkTo } from '../pages.ts';
 import { SettingsPage } from '../settings-page.ts';
-import { pathName, valueInWords } from '../words/paths.ts';
+import { pathName } from '../words/paths.ts';
+import { valueInWords } from '../words/values.ts';
 
 /** Who saved what, and the document as a file. */
 export class HistoryPage extends SettingsPage {

@@ -1,7 +1,10 @@
-import { inLanguages } from './words.ts';
+import type { GatewaySettings } from '../../../src/settings/settings.ts';
+import { getAt } from '../paths.ts';
+import { placesWithin, type Name } from './places.ts';
+import { ruleWords } from './rules.ts';
 
-/** What the parts of the document are called in lists of changes; the longest path that fits is told. */
-const names: Record<string, [en: string, pl: string]> = {
+/** What the parts of the document are called in lists of changes and problems; the longest path that fits is told. */
+const names: Record<string, Name> = {
   portal: ['Portal', 'Portal'],
   'portal.name': ['Name', 'Nazwa'],
   'portal.slug': ['Address', 'Adres'],
@@ -27,6 +30,7 @@ const names: Record<string, [en: string, pl: string]> = {
   access: ['Who is let in', 'Kto ma dostęp'],
   'access.lists': ['Who is let in', 'Kto ma dostęp'],
   mail: ['Mail texts', 'Teksty e-maili'],
+  'mail.texts': ['Mail texts', 'Teksty e-maili'],
   tickets: ['Tickets', 'Zgłoszenia'],
   'tickets.filter': ['Which tickets show', 'Które zgłoszenia widać'],
   'tickets.permission': ['Whose tickets contacts see', 'Czyje zgłoszenia widać'],
@@ -43,46 +47,75 @@ const names: Record<string, [en: string, pl: string]> = {
   reference: ['Ticket numbers', 'Numery zgłoszeń'],
 };
 
-export function pathName(path: string, tag: string): string {
-  const polish = tag.toLowerCase().startsWith('pl');
-  for (let at = path; at; at = at.slice(0, Math.max(0, at.lastIndexOf('.')))) {
-    const name = Object.hasOwn(names, at) ? names[at] : undefined;
-    if (!name) continue;
-    // What lies within a named part is told with its own keys, such as the name of a custom property.
-    const rest = path
-      .slice(at.length + 1)
-      .split('.')
-      .filter((key) => !/^\d*$/.test(key));
-    return [name[polish ? 1 : 0], ...rest].join(' › ');
-  }
-  return path;
+/** Where a rule stands; what lies within goes by the numbers that the editor of rules shows. */
+const rule = /^(tickets\.filter|tickets\.permission\.companyFor|contactLists\.\d+\.rule)(?:\.(.+))?$/;
+
+/**
+ * A place in the document as the pages name it: `Form “Bug report” › Field “Severity”`. `document` is the one that the
+ * path is of; without it, things in lists go by their numbers.
+ */
+export function pathName(path: string, tag: string, document?: GatewaySettings): string {
+  const [, root = path, within = ''] = rule.exec(path) ?? [];
+  const told = placeOf(root, tag, document);
+  if (within) told.push(...partOfRule(root, within, tag, document));
+  return told.join(' › ') || path;
 }
 
-const valueWords = inLanguages({
-  en: { notSet: 'not set', nothing: 'nothing', yes: 'yes', no: 'no' },
-  pl: { notSet: 'nie ustawiono', nothing: 'nic', yes: 'tak', no: 'nie' },
-});
+function placeOf(path: string, tag: string, document?: GatewaySettings): string[] {
+  const language = tag.toLowerCase().startsWith('pl') ? 1 : 0;
+  let told: string[] = [];
+  let pattern = '';
+  let at = '';
+  for (const key of path.split('.')) {
+    at = at ? `${at}.${key}` : key;
+    const exact = pattern ? `${pattern}.${key}` : key;
+    const name = Object.hasOwn(names, exact) ? names[exact] : undefined;
+    const place = name ? undefined : placesWithin(pattern, key);
+    pattern = place?.pattern ?? exact;
+    if (name) told = [name[language]];
+    else if (place) {
+      const own = place.called?.(getAt(document, at), key, { document, tag });
+      // What an item is says already which list it is in.
+      if (place.item) told.pop();
+      told.push(
+        place.name
+          ? inWords(place.name[language], place.item ? { own, key, language } : undefined)
+          : own || key,
+      );
+    } else if (/^\d+$/.test(key)) told.push(nth(key, language));
+    else if (key) told.push(key);
+  }
+  return told;
+}
 
-/** A value of the document in a line, without the punctuation of a file. */
-export function valueInWords(value: unknown, tag: string): string {
-  const words = valueWords(tag);
-  const told = (part: unknown): string => {
-    if (part === undefined) return words.notSet;
-    if (typeof part === 'boolean') return part ? words.yes : words.no;
-    if (part === '' || part === null) return words.nothing;
-    if (Array.isArray(part)) return part.map(told).join(', ') || words.nothing;
-    if (typeof part === 'string' || typeof part === 'number') return `${part}`;
-    if (typeof part !== 'object') return words.nothing;
-    const { name, title } = part as Record<string, unknown>;
-    // What people have named is told by that name: its parts would fill the line.
-    if (typeof name === 'string' && name) return name;
-    if (typeof title === 'string' && title) return title;
-    return (
-      Object.entries(part)
-        .map(([key, inner]) => `${key} ${told(inner)}`)
-        .join('; ') || words.nothing
-    );
-  };
-  const text = told(value);
-  return text.length > 160 ? `${text.slice(0, 160)}…` : text;
+/** What something is, with its own name or, without one, its number. */
+function inWords(name: string, item?: { own: string | undefined; key: string; language: 0 | 1 }): string {
+  if (!item) return name;
+  const { own, key, language } = item;
+  if (own) return language === 1 ? `${name} „${own}”` : `${name} “${own}”`;
+  return `${name} ${nth(key, language)}`;
+}
+
+const nth = (key: string, language: 0 | 1): string => `${language === 1 ? 'nr' : 'no.'} ${Number(key) + 1}`;
+
+function partOfRule(root: string, within: string, tag: string, document?: GatewaySettings): string[] {
+  const words = ruleWords(tag);
+  const keys = within.split('.');
+  const steps: string[] = [];
+  const numbers: number[] = [];
+  while (/^(?:all|any)$/.test(keys[0] ?? '')) {
+    steps.push(...keys.splice(0, 2));
+    // The list of a group's parts is the group itself.
+    if (steps.length % 2 === 0) numbers.push(Number(steps.at(-1)) + 1);
+  }
+  const part = getAt(document, [root, ...steps].join('.'));
+  const isGroup = typeof part === 'object' && part !== null && !('operator' in part);
+  const number = numbers.join('.');
+  const told = number ? [isGroup ? words.group(number) : words.condition(number)] : [];
+  const [key] = keys;
+  if (key === 'property' || key === 'operator' || key === 'value') {
+    if (!number) told.push(words.condition('1'));
+    told.push(words[key]);
+  }
+  return told;
 }
