@@ -330,6 +330,14 @@ export const pl: Messages = {
   noForms: 'W tej chwili nie można tu tworzyć zgłoszeń.',
   formChoice: 'Czego dotyczy zgłoszenie?',
   restoredDraft: 'Zachowaliśmy to, co było już napisane.',
+  formChanged: 'Formularz się zmienił. To, co zostało napisane, jest zachowane.',
+  formWithdrawn:
+    'Ten formularz nie jest już dostępny i nie można nim nic wysłać. To, co zostało napisane, jest zachowane: można to skopiować albo wrócić później.',
+  fieldsGone:
+    'Formularz się zmienił. To, co zostało wpisane w pola, których już w nim nie ma, jest zachowane tutaj i nie zostanie wysłane.',
+  keptFiles: 'Pliki',
+  ticked: 'zaznaczone',
+  forgetKept: 'Usuń',
   startOver: 'Zacznij od nowa',
   charactersLeft: (n) => (n < 0 ? `O ${characters(-n)} za dużo` : `Pozostało: ${characters(n)}`),
   otherForm: 'Wybierz inny formularz',

@@ -1,4 +1,5 @@
 import type { Attachment, FieldValue } from '../api/model.ts';
+import type { KeptValue } from './form-changes.ts';
 import { draftPlaceOf, draftPlaces } from './outbox-module.ts';
 import type { KeyValueStore } from './storage.ts';
 
@@ -6,6 +7,8 @@ import type { KeyValueStore } from './storage.ts';
 export interface Draft {
   /** By field key; a reply has one, `message`. */
   values: Record<string, FieldValue>;
+  /** What was typed into fields that the form has no more. */
+  kept?: readonly KeptValue[];
   /** Uploads that are done. */
   attachments: Attachment[];
   /** The key its sending will carry. It changes with each edit, so that no two texts ever share one. */
@@ -62,6 +65,7 @@ export class Drafts {
     const at = draftPlaces(author) + place;
     const empty =
       !draft.attachments.length &&
+      !draft.kept?.length &&
       Object.values(draft.values).every((value) => !value || value.toString() === '');
     this.#letGo(at);
     if (empty) this.#store.remove(this.#own(at));

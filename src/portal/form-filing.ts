@@ -2,6 +2,7 @@ import type { TicketDraft } from '../api/adapter.ts';
 import { PortalError, type FieldError } from '../api/errors.ts';
 import type { AttachmentLimits, FieldDefinition, FieldValue, FormDefinition, Ticket } from '../api/model.ts';
 import type { DraftPlace } from './drafts.ts';
+import { refill, type KeptValue } from './form-changes.ts';
 import {
   checkField,
   checkForm,
@@ -39,6 +40,10 @@ export interface FilingOptions {
 export class Filing {
   form: FormDefinition;
   values: FormValues;
+  /** What was typed into fields that the form has no more. */
+  kept: readonly KeptValue[] = [];
+  /** Whether the form is offered no more: what was typed stays, and cannot be sent. */
+  withdrawn = false;
   readonly uploads: Uploads;
   readonly contactId: string;
   readonly portal: Portal;
@@ -57,6 +62,8 @@ export class Filing {
   readonly #options: FilingOptions;
   /** What nobody has typed. */
   #initial: FormValues;
+  /** The form as it is by now, for when nothing is on its way. */
+  #latest: FormDefinition | undefined;
   #key: string;
   /** Whether it was handed over under its key, and taken back. */
   #tried: boolean;
@@ -67,7 +74,7 @@ export class Filing {
     const { portal, form, contactId, values = {} } = (this.#options = options);
     this.portal = portal;
     portal.lend({ Outbox, Drafts });
-    this.form = form;
+    this.form = this.#latest = form;
     this.contactId = contactId;
     this.uploads = new Uploads(
       portal.adapter,
@@ -79,6 +86,9 @@ export class Filing {
     this.#tried = !!draft?.tried;
     this.#initial = { ...defaultValues(form), ...values };
     this.values = { ...this.#initial, ...draft?.values };
+    this.kept = draft?.kept ?? [];
+    // The form may have been another one when that was written.
+    this.#refill();
     this.uploads.restore(draft?.attachments ?? []);
     this.restored = !!draft;
     this.#adopt();
@@ -102,6 +112,35 @@ export class Filing {
     );
   }
 
+  /** Whether there is something here that would be lost with the form. */
+  get isBegun(): boolean {
+    return this.state !== 'editing' || !this.#untouched || !!this.uploads.items.value.length;
+  }
+
+  /** Files that the form has no field for any more: they stay here, and are not sent. */
+  get keptFiles(): readonly string[] {
+    return this.#takesFiles ? [] : this.uploads.items.value.map(({ name }) => name);
+  }
+
+  /**
+   * The form as it is by now, `undefined` where it is offered no more. What was typed goes along; what is on its way is
+   * left alone. Answers whether that changed anything that somebody could be at.
+   */
+  follow(form: FormDefinition | undefined): boolean {
+    if (form === this.#latest) return false;
+    this.#latest = form;
+    if (this.state === 'sending' || this.state === 'filed') return false;
+    return this.#change();
+  }
+
+  /** Lets go of what has no field any more. */
+  forgetKept(): void {
+    this.kept = [];
+    for (const { id } of this.#takesFiles ? [] : this.uploads.items.value) this.uploads.remove(id);
+    this.#touch(() => false);
+    this.#options.changed();
+  }
+
   fields(): FieldDefinition[] {
     return visibleFields(this.form, this.values);
   }
@@ -122,6 +161,7 @@ export class Filing {
     const draft = {
       ...{
         values: this.#tried || !this.#untouched ? values : {},
+        ...(this.kept.length && { kept: this.kept }),
         attachments: uploads.attachments,
         key: this.#key,
       },
@@ -135,18 +175,19 @@ export class Filing {
    * nothing happens.
    */
   async submit(approve: (draft: TicketDraft) => boolean): Promise<void> {
-    if (this.state !== 'editing') return;
+    if (this.state !== 'editing' || this.withdrawn) return;
     this.failure = undefined;
     if (!this.#check()) return;
-    if (this.uploads.busy) {
+    if (this.uploads.busy && this.#takesFiles) {
       this.state = 'uploading';
       this.#options.changed();
       await this.#uploaded();
       this.state = 'editing';
-      if (!this.#check()) return;
+      if (this.withdrawn || !this.#check()) return this.#options.changed();
     }
-    if (this.uploads.items.value.some(({ status }) => status === 'failed')) return this.#refuse('upload');
-    const files = this.uploads.attachments;
+    const failed = this.uploads.items.value.some(({ status }) => status === 'failed');
+    if (failed && this.#takesFiles) return this.#refuse('upload');
+    const files = this.#takesFiles ? this.uploads.attachments : [];
     const draft: TicketDraft = {
       formId: this.form.id,
       values: valuesToSend(this.form, this.values),
@@ -175,6 +216,7 @@ export class Filing {
     for (const { id } of this.uploads.items.value) this.uploads.remove(id);
     clearTimeout(this.#timer);
     this.values = this.#initial = defaultValues(this.form);
+    this.kept = [];
     this.errors = this.found = [];
     this.failure = undefined;
     this.restored = this.adopted = this.#touched = false;
@@ -191,8 +233,53 @@ export class Filing {
 
   /** Whether all stands there as the form began: nothing to keep. */
   get #untouched(): boolean {
-    return this.form.fields.every(
-      ({ key }) => JSON.stringify(this.values[key] ?? '') === JSON.stringify(this.#initial[key] ?? ''),
+    return (
+      !this.kept.length &&
+      this.form.fields.every(
+        ({ key }) => JSON.stringify(this.values[key] ?? '') === JSON.stringify(this.#initial[key] ?? ''),
+      )
+    );
+  }
+
+  get #takesFiles(): boolean {
+    return this.form.fields.some(({ kind }) => kind === 'file');
+  }
+
+  /** Goes over to the latest form; whether that is another one. */
+  #change(): boolean {
+    const form = this.#latest;
+    const wasWithdrawn = this.withdrawn;
+    this.withdrawn = !form;
+    const before = this.form;
+    const isOther = !!form && JSON.stringify(form) !== JSON.stringify(before);
+    if (form) this.form = form;
+    if (!isOther) return this.withdrawn !== wasWithdrawn;
+    const former = this.#initial;
+    this.#initial = { ...defaultValues(form), ...this.#given(form) };
+    this.#refill(former, before);
+    const shown = this.fields();
+    const has = ({ field }: FieldError): boolean => shown.some(({ key }) => key === field);
+    this.errors = this.errors.filter(has);
+    this.found = this.found.filter(has);
+    this.flush();
+    return true;
+  }
+
+  /** Puts what is typed where it belongs in the form; what has no place there is kept, under the name it had. */
+  #refill(former?: FormValues, before?: FormDefinition): void {
+    const labelOf = (key: string) => before?.fields.find((field) => field.key === key)?.label ?? key;
+    const { values, kept } = refill(this.form, this, this.#initial, former, labelOf);
+    // Another text than before: were it sent under the former key, it would be taken for that one.
+    if (!this.#tried && JSON.stringify(kept) !== JSON.stringify(this.kept)) this.#key = Outbox.newKey();
+    this.values = values;
+    this.kept = kept;
+  }
+
+  /** What a link has brought along, for the fields there are. */
+  #given({ fields }: FormDefinition): FormValues {
+    const { values = {} } = this.#options;
+    return Object.fromEntries(
+      Object.entries(values).filter(([key]) => fields.some((field) => field.key === key)),
     );
   }
 
@@ -253,11 +340,12 @@ export class Filing {
     if (!entry) return;
     const { kind, key, draft, files } = entry;
     this.#key = key;
-    this.values = valuesToShow(this.form, draft.values);
+    this.values = valuesToShow(draft.values);
     this.uploads.restore(files);
     if (entry.status === 'failed') {
       this.portal.outbox.take(key);
       this.restored = this.#touched = this.#tried = true;
+      this.#refill();
       return this.flush();
     }
     this.restored = false;
@@ -292,6 +380,9 @@ export class Filing {
     this.state = 'editing';
     this.adopted = false;
     this.#touched = this.#tried = true;
+    // It was another form, perhaps, when this was handed over.
+    this.#change();
+    this.#refill();
     this.flush();
     this.#options.changed();
   }

@@ -86,12 +86,10 @@ export function valuesToSend(form: FormDefinition, values: FormValues): FormValu
 }
 
 /** Values sent earlier, as controls show them. */
-export function valuesToShow({ fields }: FormDefinition, values: FormValues): FormValues {
+export function valuesToShow(values: FormValues): FormValues {
   const shown: FormValues = {};
-  for (const { key } of fields) {
-    const value = values[key];
-    if (value !== undefined) shown[key] = typeof value === 'number' ? String(value) : value;
-  }
+  for (const [key, value] of Object.entries(values))
+    shown[key] = typeof value === 'number' ? String(value) : value;
   return shown;
 }
 

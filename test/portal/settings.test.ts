@@ -100,8 +100,9 @@ describe('settings that are saved while a page is open', () => {
   it('come once the browser is back online', async (context) => {
     const listeners = new Map<string, () => void>();
     const known = Object.getOwnPropertyDescriptor(globalThis, 'addEventListener');
-    globalThis.addEventListener = ((type: string, listener: () => void) =>
-      listeners.set(type, listener)) as typeof globalThis.addEventListener;
+    globalThis.addEventListener = ((type: string, listener: () => void) => {
+      listeners.set(type, listener);
+    }) as typeof globalThis.addEventListener;
     context.after(() =>
       known
         ? Object.defineProperty(globalThis, 'addEventListener', known)

@@ -142,6 +142,8 @@ export class PortalComposer extends LitElement {
     const uploads = this.#uploads;
     if (!this.isConnected || !portal || !uploads) return;
     this.#unsubscribe = [
+      // What may be attached.
+      portal.settings.subscribe(() => this.requestUpdate()),
       portal.session.subscribe((session) => {
         if (session && session.contact.id !== this.#contact) this.#open();
       }),

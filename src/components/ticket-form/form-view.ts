@@ -1,4 +1,5 @@
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import type { FormDefinition, Ticket } from '../../api/model.ts';
 import { Filing } from '../../portal/form-filing.ts';
 import { valuesFromLink } from '../../portal/form-rules.ts';
@@ -12,7 +13,9 @@ import {
   PortalTicketSubmitEvent,
   PortalTicketSubmittedEvent,
 } from '../events.ts';
+import { FieldFocus } from './field-focus.ts';
 import { faultOf, renderField } from './form-fields.ts';
+import { renderKept } from './form-notes.ts';
 import { Suggestions } from './suggestions.ts';
 import type { TicketForm } from './ticket-form.ts';
 import { ticketFormStyles } from './ticket-form.styles.ts';
@@ -31,6 +34,7 @@ export class FormView implements ReactiveController {
 
   readonly #host: TicketForm;
   readonly #suggestions: Suggestions;
+  readonly #focus: FieldFocus;
   #filing: Filing | undefined;
   /** Where focus goes once the next view is there; only after what a person did here. */
   #focusNext: string | undefined;
@@ -41,6 +45,7 @@ export class FormView implements ReactiveController {
   constructor(host: TicketForm) {
     this.#host = host;
     this.#suggestions = new Suggestions(host);
+    this.#focus = new FieldFocus(host);
     host.addController(this);
   }
 
@@ -54,9 +59,13 @@ export class FormView implements ReactiveController {
   }
 
   hostUpdate(): void {
-    if (this.#formId !== this.#host.formId) this.#chosen = undefined;
+    if (this.#formId !== this.#host.formId) {
+      this.#chosen = undefined;
+      this.#leave();
+    }
     this.#formId = this.#host.formId;
     this.#begin();
+    this.#focus.note();
     // Safari's buttons take no focus when clicked: there it is on nothing.
     this.#holdsFocus =
       this.#host.matches(':focus-within') || (this.#acted && document.activeElement === document.body);
@@ -68,7 +77,7 @@ export class FormView implements ReactiveController {
     // What had focus went with the view before; whoever is elsewhere on the page stays there.
     if (view !== this.#view && this.#acted && this.#holdsFocus) this.#focusNext ??= '[data-focus]';
     this.#view = view;
-    if (!this.#focusNext) return;
+    if (!this.#focusNext) return this.#focus.keep();
     host.renderRoot.querySelector<HTMLElement>(this.#focusNext)?.focus();
     // A heading that the page has put in place of ours is not ours to focus.
     if (!host.matches(':focus-within')) host.renderRoot.querySelector<HTMLElement>('.page')?.focus();
@@ -81,9 +90,10 @@ export class FormView implements ReactiveController {
     if (session === null) return signInNotice(this.#host, t, fillLink(portal.links.value.signIn));
     if (!settings || !session) return this.#renderSkeleton();
     const { forms } = settings;
-    if (!forms.length || !portal.adapter.tickets.create || !portal.adapter.capabilities.create)
-      return html`<div class="notice" part="empty"><p>${t.noForms}</p></div>`;
     const filing = this.#filing;
+    const able = portal.adapter.tickets.create && portal.adapter.capabilities.create;
+    if (!able || !(filing || forms.length))
+      return html`<div class="notice" part="empty"><p>${t.noForms}</p></div>`;
     return html`<div class="page" tabindex="-1">
         ${
           !filing
@@ -100,29 +110,27 @@ export class FormView implements ReactiveController {
 
   #form(): FormDefinition | undefined {
     const forms = this.#host.settings?.forms ?? [];
-    const id = this.#host.formId ?? this.#chosen;
-    return forms.find((form) => form.id === id) ?? (forms.length === 1 ? forms[0] : undefined);
+    const named = (id: string | undefined) => forms.find((form) => form.id === id);
+    return named(this.#host.formId) ?? named(this.#chosen) ?? (forms.length === 1 ? forms[0] : undefined);
   }
 
   /** Begins a filing, or goes on with the one there is while form and contact stay the same. */
   #begin(): void {
     const { portal, session } = this.#host;
-    if (session === null) {
-      // What was typed before a session ran out is a draft of its author, for when they come back.
-      this.#filing?.flush();
-      this.#filing = undefined;
-      this.#suggestions.clear();
-    }
+    // What was typed before a session ran out is a draft of its author, for when they come back.
+    if (session === null) this.#leave();
     if (!portal || !session) return;
     const form = this.#form();
     const before = this.#filing;
     const same = before?.portal === portal && before.contactId === session.contact.id;
-    if (before && same && before.form.id === form?.id) {
-      before.form = form;
-      return;
+    if (before && same) {
+      const { id } = before.form;
+      const offered = this.#host.settings?.forms.find((other) => other.id === id);
+      // Another form beside it asks nobody who has begun to choose again.
+      const stays = offered ? id === form?.id || (!form && before.isBegun) : before.isBegun;
+      if (stays) return this.#follow(before, offered);
     }
-    before?.flush();
-    this.#suggestions.clear();
+    this.#leave();
     this.#filing =
       form &&
       new Filing({
@@ -134,6 +142,19 @@ export class FormView implements ReactiveController {
         filed: (ticket) => this.#celebrate(ticket),
         refused: () => this.#explain(),
       });
+  }
+
+  #follow(filing: Filing, form: FormDefinition | undefined): void {
+    if (!filing.follow(form) || !filing.isBegun) return;
+    const { t } = this.#host;
+    this.#host.announce(filing.withdrawn ? t.formWithdrawn : t.formChanged);
+  }
+
+  /** Leaves a form; what was typed there is a draft. */
+  #leave(): void {
+    this.#filing?.flush();
+    this.#filing = undefined;
+    this.#suggestions.clear();
   }
 
   #celebrate(ticket: Ticket): void {
@@ -164,6 +185,17 @@ export class FormView implements ReactiveController {
       act();
       this.#host.requestUpdate();
     };
+  }
+
+  #mayChoose({ form, withdrawn }: Filing): boolean {
+    const { formId, settings } = this.#host;
+    const others = settings?.forms.some(({ id }) => id !== form.id) ?? false;
+    return others && (withdrawn || formId === undefined || this.#chosen !== undefined);
+  }
+
+  #chooseAgain(): void {
+    this.#chosen = undefined;
+    this.#leave();
   }
 
   #again(): void {
@@ -258,18 +290,28 @@ export class FormView implements ReactiveController {
             </div>`
           : nothing
       }
-      ${filing.fields().map((field) => this.#renderField(filing, field, sending))}
+      ${renderKept(
+        filing,
+        t,
+        this.#act(() => filing.forgetKept(), '.page'),
+      )}
+      ${repeat(
+        filing.fields(),
+        // Whoever types goes on in the same control when fields come or go around it.
+        ({ key, kind }) => `${kind} ${key}`,
+        (field) => this.#renderField(filing, field, sending),
+      )}
       <div class="actions">
-        <button class="button primary" part="submit-button">
-          ${sending ? t.submitting : t.submitTicket}
-        </button>
         ${
-          this.#chosen
-            ? html`<button
-                class="button quiet"
-                type="button"
-                @click=${this.#act(() => (this.#chosen = undefined))}
-              >
+          filing.withdrawn
+            ? nothing
+            : html`<button class="button primary" part="submit-button">
+                ${sending ? t.submitting : t.submitTicket}
+              </button>`
+        }
+        ${
+          this.#mayChoose(filing)
+            ? html`<button class="button quiet" type="button" @click=${this.#act(() => this.#chooseAgain())}>
                 ${t.otherForm}
               </button>`
             : nothing
@@ -282,7 +324,7 @@ export class FormView implements ReactiveController {
   #renderField(filing: Filing, field: Filing['form']['fields'][number], sending: boolean): unknown {
     const { uploads, limits } = filing;
     if (field.kind === 'file' && !limits) return nothing;
-    return html`<div .inert=${sending}>
+    return html`<div .inert=${sending} data-field=${field.key}>
       ${renderField(field, {
         t: this.#host.t,
         index: filing.form.fields.indexOf(field),

@@ -86,6 +86,7 @@ export const ticketFormStyles = css`
 
   .suggestions,
   .restored,
+  .kept,
   .summary {
     border-radius: var(--_radius);
     font-size: calc(var(--_font-size) * 0.94);
@@ -132,6 +133,28 @@ export const ticketFormStyles = css`
     gap: 0 calc(var(--_space) * 2);
     justify-content: space-between;
     padding-block: 2px;
+  }
+
+  .restored[part='withdrawn'] {
+    padding-block: calc(var(--_space) * 3);
+  }
+
+  .kept {
+    background: var(--_chip);
+    display: grid;
+    gap: calc(var(--_space) * 2);
+    justify-items: start;
+  }
+
+  .kept p,
+  .kept dl,
+  .kept dd {
+    margin: 0;
+  }
+
+  .kept dd {
+    overflow-wrap: anywhere;
+    white-space: pre-wrap;
   }
 
   .actions {

@@ -35,6 +35,8 @@ const formLook = new LazyModule(() => import('./define-form.ts'));
  * @csspart suggestions - Articles that may answer it.
  * @csspart suggestion - A link to an article.
  * @csspart restored - The note that a draft was kept.
+ * @csspart kept - What was written in fields that the form no longer has.
+ * @csspart withdrawn - Says that the form is not offered any more.
  * @csspart submit-button - Files the ticket.
  * @csspart pending - Shown while a ticket waits to be sent.
  * @csspart success - Shown once a ticket was filed.

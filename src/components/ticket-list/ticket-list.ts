@@ -220,6 +220,11 @@ export class TicketList extends PortalElement {
     // Which stages there are is not known before the settings are.
     const known = settings && namedStages(settings, list.state);
     const stages = list.stages.filter((id) => known?.some((stage) => stage.id === id) ?? true);
+    // What no control could take back any more filters no longer.
+    if (stages.length < list.stages.length) {
+      this.listState = { ...list, stages };
+      this.#address.write(listStateParams(this.listState, portal.adapter.capabilities), false);
+    }
     const query: TicketQuery = {
       view,
       state: list.state,

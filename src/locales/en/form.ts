@@ -14,6 +14,14 @@ export const formWords = {
   noForms: 'Tickets cannot be filed here at the moment.',
   formChoice: 'What is it about?',
   restoredDraft: 'We kept what you had written.',
+  formChanged: 'The form has changed. What you have written is kept.',
+  formWithdrawn:
+    'This form is not offered any more, so nothing can be submitted with it. What you have written is kept: you can copy it, or come back later.',
+  fieldsGone:
+    'The form has changed. What you had written in fields that it no longer has is kept here, and is not sent.',
+  keptFiles: 'Files',
+  ticked: 'ticked',
+  forgetKept: 'Remove',
   startOver: 'Start over',
   charactersLeft: (n: number) =>
     n < 0 ? `${one(-n, 'character', 'characters')} too many` : `${one(n, 'character', 'characters')} left`,
