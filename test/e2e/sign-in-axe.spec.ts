@@ -89,8 +89,8 @@ const views: View[] = [
     name: 'a new password, for who is invited',
     path: '/portal/#/reset?token=made-up&for=invitation',
     async go(page) {
-      await expect(page.getByRole('link', { name: 'privacy notice' })).toBeVisible();
-      await page.getByLabel('New password').fill('a quiet harbour at dusk');
+      await expect(page.getByText('Lumen keeps your name, your address')).toBeVisible();
+      await page.getByRole('textbox', { name: 'New password' }).fill('a quiet harbour at dusk');
       await page.getByRole('button', { name: 'Save and sign in' }).click();
       await expect(page.getByRole('checkbox')).toBeFocused();
     },
@@ -100,7 +100,7 @@ const views: View[] = [
         - paragraph: Choose a password, and your account is ready.
         - textbox "New password"
         - group "I agree that Lumen keeps what I write to answer me":
-          - link "privacy notice"
+          - paragraph: /Lumen keeps your name/
         - checkbox "I agree that Lumen keeps what I write to answer me"
         - paragraph: Please agree to go on.
         - button "Save and sign in"`,
@@ -121,17 +121,18 @@ const views: View[] = [
         }),
       ),
     async go(page) {
-      await expect(page.getByRole('link', { name: 'privacy notice' })).toBeVisible();
+      await expect(page.getByText('Lumen keeps your name, your address')).toBeVisible();
     },
     told: `
       - region "One more thing":
         - heading "One more thing" [level=1]
         - paragraph: To come in, agree to what Lumen Support asks of everybody.
         - group "I agree that Lumen keeps what I write to answer me":
-          - link "privacy notice"
+          - paragraph: /Lumen keeps your name/
         - checkbox "I agree that Lumen keeps what I write to answer me"
         - button "Agree and continue"
-        - button "I do not agree"`,
+        - paragraph:
+          - button "I do not agree"`,
   },
   {
     name: 'confirming an address',

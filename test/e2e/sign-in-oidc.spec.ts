@@ -113,7 +113,7 @@ test.describe('signing in at a real OpenID provider', () => {
     await signInThere(page, 'ida');
     await expect(page.getByRole('heading', { name: 'One more thing' })).toBeVisible();
     await expect(page).toHaveURL(`${gateway.url}/portal/#/new`);
-    await expect(page.getByRole('link', { name: 'privacy notice' })).toBeVisible();
+    await expect(page.getByText('Lumen keeps your name, your address')).toBeVisible();
     for (const other of ['E-mail', 'Password', 'Subject'])
       await expect(page.getByLabel(other, { exact: true })).toHaveCount(0);
     await expect(page.getByRole('button', { name: /Acme’s own sign-in/ })).toHaveCount(0);
