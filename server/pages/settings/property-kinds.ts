@@ -1,24 +1,6 @@
 import type { PropertySettings } from '../../src/settings/forms.ts';
-import { builtInFields } from '../../src/settings/form-parts.ts';
+import { builtInFields, hasChoices } from '../../src/settings/form-parts.ts';
 import { newKey } from './item-ids.ts';
-
-/** The kinds of properties, in the order in which they are offered. */
-export const propertyKinds = [
-  'text',
-  'multiline',
-  'select',
-  'radio',
-  'multiselect',
-  'checkbox',
-  'date',
-  'number',
-  'email',
-  'tel',
-  'url',
-] as const satisfies readonly PropertySettings['kind'][];
-
-export const hasChoices = (kind: string): boolean =>
-  kind === 'select' || kind === 'radio' || kind === 'multiselect';
 
 /** The same property as another kind: with choices where that is made of some, and without elsewhere. */
 export function ofKind(

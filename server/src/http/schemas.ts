@@ -1,4 +1,6 @@
 import { z } from '@hono/zod-openapi';
+import { fieldKinds } from '../settings/form-parts.ts';
+import { conditionSchema as formConditionSchema } from '../settings/forms.ts';
 
 /**
  * The wire, once: these schemas, those in request-schemas.ts and in staff-schemas.ts validate requests, give the types,
@@ -93,32 +95,15 @@ export const pageOf = <Item extends z.ZodType>(item: Item) =>
 export const summaryPageSchema = pageOf(summarySchema).openapi('TicketPage');
 export const messagePageSchema = pageOf(messageSchema).openapi('MessagePage');
 
-export const conditionSchema = z
-  .strictObject({
-    property: z.string().max(64),
-    operator: z.enum(['is', 'is-not', 'in', 'contains', 'before', 'after', 'empty', 'not-empty']),
-    value: fieldValueSchema.optional(),
-  })
+export const conditionSchema = formConditionSchema
+  .extend({ value: fieldValueSchema.optional() })
   .openapi('Condition');
 
 export const fieldDefinitionSchema = z
   .strictObject({
     key: z.string(),
     label: z.string(),
-    kind: z.enum([
-      'text',
-      'multiline',
-      'select',
-      'multiselect',
-      'checkbox',
-      'radio',
-      'date',
-      'number',
-      'email',
-      'tel',
-      'url',
-      'file',
-    ]),
+    kind: z.enum(fieldKinds),
     required: z.boolean(),
     help: z.string().optional(),
     options: z.array(z.strictObject({ value: z.string(), label: z.string() })).optional(),

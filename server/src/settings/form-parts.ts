@@ -1,6 +1,40 @@
-import type { FieldDefinition, FormDefinition } from '../../../src/api/index.ts';
+import type { Condition, FieldDefinition, FieldKind, FormDefinition } from '../../../src/api/index.ts';
 
 /** What forms are made of, without the schema: pages ask this too. */
+
+/** The kinds of properties, in the order in which pages offer them. */
+export const propertyKinds = [
+  'text',
+  'multiline',
+  'select',
+  'radio',
+  'multiselect',
+  'checkbox',
+  'date',
+  'number',
+  'email',
+  'tel',
+  'url',
+] as const satisfies readonly FieldKind[];
+
+/** Those of fields: files are asked for, too, and are no property. */
+export const fieldKinds = [...propertyKinds, 'file'] as const satisfies readonly FieldKind[];
+
+/** Whether a kind offers a choice, which is made of options. */
+export const hasChoices = (kind: string): boolean =>
+  kind === 'select' || kind === 'radio' || kind === 'multiselect';
+
+/** How a field's condition compares. */
+export const fieldOperators = [
+  'is',
+  'is-not',
+  'in',
+  'contains',
+  'before',
+  'after',
+  'empty',
+  'not-empty',
+] as const satisfies readonly Condition['operator'][];
 
 /** What every ticket is made of; a form asks for them like for any property. */
 export const builtInFields = {

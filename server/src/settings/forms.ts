@@ -1,14 +1,15 @@
 import { z } from 'zod';
-import { builtInFields } from './form-parts.ts';
+import { builtInFields, fieldOperators, hasChoices, propertyKinds } from './form-parts.ts';
 import { distinct, itemId } from './parts.ts';
 
 export { formDefinitions } from './form-parts.ts';
 
 /** The properties tickets have, and the forms that ask for them. */
 
-const conditionSchema = z.strictObject({
+/** Of another field's value, or of a ticket's property. */
+export const conditionSchema = z.strictObject({
   property: z.string().min(1).max(64),
-  operator: z.enum(['is', 'is-not', 'in', 'contains', 'before', 'after', 'empty', 'not-empty']),
+  operator: z.enum(fieldOperators),
   value: z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()]).optional(),
 });
 
@@ -16,25 +17,11 @@ const propertyKey = z
   .string()
   .regex(/^[a-z][a-z0-9_-]{0,63}$/i, 'must be letters, digits, hyphens and underscores, a letter first');
 
-const choices: readonly string[] = ['select', 'multiselect', 'radio'];
-
 export const propertySchema = z
   .strictObject({
     key: propertyKey.refine((key) => !Object.hasOwn(builtInFields, key), 'every ticket has that one'),
     label: z.string().trim().min(1).max(200),
-    kind: z.enum([
-      'text',
-      'multiline',
-      'select',
-      'multiselect',
-      'checkbox',
-      'radio',
-      'date',
-      'number',
-      'email',
-      'tel',
-      'url',
-    ]),
+    kind: z.enum(propertyKinds),
     /** Of those kinds that offer a choice. */
     options: z
       .array(z.strictObject({ value: z.string().min(1).max(200), label: z.string().trim().min(1).max(200) }))
@@ -45,7 +32,7 @@ export const propertySchema = z
       })
       .optional(),
   })
-  .refine(({ kind, options }) => choices.includes(kind) === (options !== undefined), {
+  .refine(({ kind, options }) => hasChoices(kind) === (options !== undefined), {
     path: ['options'],
     message: 'are what choices are made of: needed there, and nowhere else',
   });

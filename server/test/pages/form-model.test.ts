@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lackOf } from '../../src/settings/form-parts.ts';
+import { lackOf, propertyKinds } from '../../src/settings/form-parts.ts';
 import { formSchema, propertySchema } from '../../src/settings/forms.ts';
 import { defaultSettings } from '../../src/settings/settings.ts';
 import {
@@ -16,7 +16,7 @@ import {
   withOperator,
 } from '../../pages/settings/form-model.ts';
 import { newId, newKey, slugOf } from '../../pages/settings/item-ids.ts';
-import { newProperty, ofKind, propertyKinds } from '../../pages/settings/property-kinds.ts';
+import { newProperty, ofKind } from '../../pages/settings/property-kinds.ts';
 
 const names = { subject: 'Subject', message: 'Message', files: 'Files' };
 const every = propertyKinds.map((kind) =>

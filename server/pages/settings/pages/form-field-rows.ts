@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { propertyKinds } from '../../../src/settings/form-parts.ts';
 import type { PropertySettings } from '../../../src/settings/forms.ts';
 import {
   checkList,
@@ -13,7 +14,7 @@ import {
 } from '../controls.ts';
 import { dragFrom } from '../controls/drag.ts';
 import { dependents, isText, moved, others, type FieldPart, type FieldSettings } from '../form-model.ts';
-import { ofKind, propertyKinds } from '../property-kinds.ts';
+import { ofKind } from '../property-kinds.ts';
 import type { FormsWords } from '../words/forms.ts';
 import { propertiesWords } from '../words/properties.ts';
 import { conditionRows } from './form-condition-rows.ts';

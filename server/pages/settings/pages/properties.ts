@@ -1,11 +1,12 @@
 import { html, nothing } from 'lit';
+import { hasChoices, propertyKinds } from '../../../src/settings/form-parts.ts';
 import type { PropertySettings } from '../../../src/settings/forms.ts';
 import { rows, select, textField } from '../controls.ts';
 import { nameAdder } from '../controls/name-adder.ts';
 import { testsOf } from '../controls/rule-model.ts';
 import { newId } from '../item-ids.ts';
 import { linkTo } from '../pages.ts';
-import { hasChoices, newProperty, ofKind, propertyKinds } from '../property-kinds.ts';
+import { newProperty, ofKind } from '../property-kinds.ts';
 import { SettingsPage } from '../settings-page.ts';
 import { propertiesWords, type PropertiesWords } from '../words/properties.ts';
 
