@@ -28,7 +28,8 @@ export class FieldFocus {
     const active = (this.#host.getRootNode() as Document | ShadowRoot).activeElement;
     if (!held || !root || root.activeElement || (active && active !== document.body && active !== this.#host))
       return;
-    const target = held.isConnected ? held : root.querySelector<HTMLElement>('[part=kept], .page');
+    const note = root.querySelector<HTMLElement>('[part=kept]') ?? root.querySelector<HTMLElement>('.page');
+    const target = held.isConnected ? held : note;
     target?.focus({ preventScroll: true });
     if (held.isConnected && this.#selection) (held as HTMLInputElement).setSelectionRange(...this.#selection);
   }
