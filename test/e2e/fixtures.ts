@@ -11,7 +11,7 @@ import { startGatewayProcess, type GatewayProcess } from '../../server/test/help
 /** Of the demo accounts; only demo mode has them. */
 export const password = 'lantern-harbor-42';
 /** What internal notes of the seed carry; must never reach a customer. */
-export const canary = 'CANARY-NOTE';
+export const canary = 'LMN-INT';
 
 /** A gateway with the demo's data, as a process of its own that can end and come back at its address. */
 export interface Gateway {

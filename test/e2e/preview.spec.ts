@@ -61,6 +61,12 @@ test('a link that was asked for on the agents’ page leads back to the ticket i
   await inbox.page.goto('/staff/');
   await inbox.page.locator('ticket-list').getByRole('link').first().click();
   await inbox.page.waitForURL('**/staff/#/tickets/*');
+  await expect(inbox.page.getByRole('textbox', { name: 'Internal note' })).toBeVisible();
+  const { scrollHeight, clientHeight } = await inbox.page.evaluate(() => {
+    const { scrollHeight, clientHeight } = document.documentElement;
+    return { scrollHeight, clientHeight };
+  });
+  expect(scrollHeight, 'list and ticket scroll for themselves, and nothing is below').toBe(clientHeight);
   const { page } = await visitor();
   await page.goto(inbox.page.url());
   await page.getByLabel('E-mail').fill(agent);

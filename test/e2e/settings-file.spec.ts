@@ -53,6 +53,7 @@ test('pages, document, file, pages: the settings stay as they are', async ({ vis
       const { page: shown } = await visitor({ as: owner, at: { url: other.url, password: testPassword } });
       await shown.goto('/staff/settings/#/general');
       await expect(shown.getByText('These settings are kept in a file')).toBeVisible();
+      await expect(shown.getByText('As the file says.')).toBeVisible();
       await expect(shown.getByLabel('Name', { exact: true })).toHaveValue('Zażółć “Help” 💡');
       await expect(shown.getByLabel('Name', { exact: true })).not.toBeEditable();
       await expect(shown.getByRole('button', { name: 'Save', exact: true })).toBeHidden();

@@ -60,14 +60,17 @@ export class PortalSimulator extends SettingsControl {
       /* What they see, and beside it why: the one scrolls without the other. */
       portal-frame {
         /* Its own edge scrolls away with what is in it. */
-        border-block: 1px solid var(--_line);
+        border-block-end: 1px solid var(--_line);
         border-radius: 10px;
-        max-block-size: max(480px, 100dvh - 300px);
+        max-block-size: max(480px, 85dvh);
         overflow: auto;
       }
       @container (min-width: 980px) {
         .halves {
           grid-template-columns: minmax(0, 3fr) minmax(0, 2fr);
+        }
+        portal-frame {
+          max-block-size: max(480px, 100dvh - 300px);
         }
       }
       h2 {

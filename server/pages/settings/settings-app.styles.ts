@@ -121,6 +121,7 @@ export const appStyles = css`
       flex-basis: 100%;
     }
     .top .button.quiet {
+      font-size: var(--_small);
       padding-inline: 0;
     }
     .top .label {

@@ -38,6 +38,8 @@ export class StaffApp extends PortalElement {
         block-size: calc(100dvh - 66px);
         overflow: auto;
         padding: calc(var(--_space) * 5);
+        /* What is hidden for screen readers alone lies in it, too, and does not make the page longer. */
+        position: relative;
       }
       .tools {
         display: grid;
@@ -103,6 +105,7 @@ export class StaffApp extends PortalElement {
           flex-basis: 100%;
         }
         header .button.quiet {
+          font-size: var(--_small);
           padding-inline: 0;
         }
         header .label {
@@ -248,7 +251,8 @@ export class StaffApp extends PortalElement {
             .current=${this.ticketId}
             .columns=${['reference', 'subject', 'requester', 'activity', 'status']}
             @portal-ticket-open=${this.#open}
-          ></ticket-list>`,
+            ><p slot="empty">${words.emptyInbox}</p></ticket-list
+          >`,
         )}
       </section>
       <main class="pane ticket">${this.ticketId ? this.#renderTicket() : this.#renderNone()}</main>

@@ -232,7 +232,7 @@ async function insertStories(
             ticket_id: id,
             author_id: idOf(people, note.author),
             format: 'markdown' as const,
-            content: `${note.content}\n\nCANARY-NOTE-${number}`,
+            content: `${note.content}\n\nInternal file LMN-INT-${number}.`,
             at: note.at,
           },
         ]

@@ -144,7 +144,7 @@ describe('the site beside the API', () => {
   });
 
   test('in the demo too, no customer sees a note', async () => {
-    const canary = /CANARY-NOTE/;
+    const canary = /LMN-INT/;
     const alice = await gateway.as('alice@acme.example');
     const agent = await gateway.as('agent@portico.example');
     const inbox = (await (await agent.get('/api/staff/tickets?limit=100')).json()) as {

@@ -24,7 +24,7 @@ export const scenarios: readonly Scenario[] = [
         'agent',
         'Thanks for the clear steps. The export in the browser is limited to 10,000 rows on purpose; the **streamed export** is not:\n\n```bash\ncurl -H "Authorization: Bearer $LUMEN_TOKEN" \\\n  "https://api.lumen.example/v2/exports?format=csv&stream=1" > export.csv\n```\n\nThe token needs the scope `exports:read`. Could you tell me whether that works for you?',
       ],
-      ['note', 'CANARY-NOTE export limit: third report this month, raised with the data team.'],
+      ['note', 'LMN-INT export limit: third report this month, raised with the data team.'],
       ['customer', 'That works, thank you! A hint next to the export button would have saved me an hour.'],
       [
         'agent',
@@ -52,7 +52,7 @@ export const scenarios: readonly Scenario[] = [
         'agent',
         'Those still have the old answer in an open tab. Closing every Lumen tab and signing in once should do. Does it?',
       ],
-      ['note', 'CANARY-NOTE sso: check whether our cache of metadata lives too long.'],
+      ['note', 'LMN-INT sso: check whether our cache of metadata lives too long.'],
       ['customer', 'It does. Everybody is in. Thanks for the quick help!'],
     ],
   },
@@ -155,7 +155,7 @@ export const scenarios: readonly Scenario[] = [
         'agent',
         'Thank you, that is a fault on our side: schedules made before March kept a fixed offset. I have rewritten yours by hand.\n\nCould you check tomorrow whether it comes at 08:00?',
       ],
-      ['note', 'CANARY-NOTE schedules: run the rewrite for every workspace before spring.'],
+      ['note', 'LMN-INT schedules: run the rewrite for every workspace before spring.'],
     ],
   },
   {

@@ -321,6 +321,8 @@ export const ticketListStyles = css`
     .sort-select {
       flex: 1 1 110px;
       min-inline-size: 0;
+      padding-inline: calc(var(--_space) * 2) var(--_space);
+      text-overflow: ellipsis;
     }
 
     table,
