@@ -107,3 +107,21 @@ export abstract class SettingsPage extends PortalElement implements ControlHost 
     </aside>`;
   }
 }
+
+/** A page with words of its own, its heading and what it is for among them. */
+export function pageWith<Words extends { heading: string; intro: string }>(words: (tag: string) => Words) {
+  abstract class PageWithWords extends SettingsPage {
+    protected get own(): Words {
+      return words(this.locale.tag);
+    }
+
+    protected override get heading(): string {
+      return this.own.heading;
+    }
+
+    protected override get intro(): string {
+      return this.own.intro;
+    }
+  }
+  return PageWithWords;
+}

@@ -6,12 +6,12 @@ import { nameAdder } from '../controls/name-adder.ts';
 import { ruleControl } from '../controls/rule-control.ts';
 import { testsOf } from '../controls/rule-model.ts';
 import { newId } from '../item-ids.ts';
-import { SettingsPage } from '../settings-page.ts';
+import { pageWith } from '../settings-page.ts';
 import { accessWords } from '../words/access.ts';
 import { invitationsPart, type InvitationsPart } from './invitations.ts';
 
 /** Contact lists, who of them is let in, and invitations. */
-export class AccessPage extends SettingsPage {
+export class AccessPage extends pageWith(accessWords) {
   protected override readonly previewView = 'denied';
   /** Whether lists are asked for, though none is chosen yet. */
   @state() private choosing = false;
@@ -19,26 +19,14 @@ export class AccessPage extends SettingsPage {
   @state() private ruleOf: string | undefined;
   readonly #invitations: InvitationsPart = invitationsPart(this);
 
-  get #words() {
-    return accessWords(this.locale.tag);
-  }
-
-  protected override get heading(): string {
-    return this.#words.heading;
-  }
-
-  protected override get intro(): string {
-    return this.#words.intro;
-  }
-
   protected override renderPage(): unknown {
-    const words = this.#words;
+    const words = this.own;
     return html`${this.#renderWho()} ${section(words.lists, words.listsIntro, this.#renderLists())}
     ${section(words.invitations, words.invitationsIntro, this.#invitations.render())}`;
   }
 
   #renderWho(): unknown {
-    const words = this.#words;
+    const words = this.own;
     const { access, contactLists } = this.editor.draft;
     const byLists = this.choosing || access.lists.length > 0;
     return html`${choice<'all' | 'lists'>(this, {
@@ -68,7 +56,7 @@ export class AccessPage extends SettingsPage {
   }
 
   #renderLists(): unknown {
-    const words = this.#words;
+    const words = this.own;
     const path = 'contactLists';
     return html`${rows<ContactList>(this, {
       path,
@@ -96,7 +84,7 @@ export class AccessPage extends SettingsPage {
   }
 
   #renderList(list: ContactList, path: string, index: number): unknown {
-    const words = this.#words;
+    const words = this.own;
     const uses = this.#usesOf(list.id);
     const wrong = this.editor.problemAt(path, true) !== undefined;
     const isNew = !this.editor.saved.contactLists.some(({ id }) => id === list.id);
@@ -131,7 +119,7 @@ export class AccessPage extends SettingsPage {
   }
 
   #renderRule(list: ContactList, path: string): unknown {
-    const words = this.#words;
+    const words = this.own;
     const isOn = list.rule !== undefined || this.ruleOf === list.id;
     return html`${toggle(this, {
       path,
@@ -148,7 +136,7 @@ export class AccessPage extends SettingsPage {
 
   /** Where a list is named: a document that names what is not there is refused. */
   #usesOf(id: string): string[] {
-    const { inUse } = this.#words;
+    const { inUse } = this.own;
     const { access, portal, tickets } = this.editor.draft;
     const uses = access.lists.includes(id) ? [inUse.access] : [];
     for (const { audience, label, id: provider } of portal.signIn.providers)

@@ -2,13 +2,13 @@ import { html, nothing } from 'lit';
 import { contentStyles } from '../../../../src/content/styles.ts';
 import { section, textArea, textField, toggle } from '../controls.ts';
 import { MarkdownView } from '../markdown-view.ts';
-import { SettingsPage } from '../settings-page.ts';
+import { pageWith, SettingsPage } from '../settings-page.ts';
 import { consentWords } from '../words/consent.ts';
 
 const path = 'portal.signIn.consent';
 
 /** What people agree to when they register. */
-export class ConsentPage extends SettingsPage {
+export class ConsentPage extends pageWith(consentWords) {
   static override styles = [...SettingsPage.styles, contentStyles];
 
   protected override readonly previewView = 'register';
@@ -16,20 +16,8 @@ export class ConsentPage extends SettingsPage {
   /** What was written before the question was turned off, in case it is turned on again. */
   #kept: unknown;
 
-  get #words() {
-    return consentWords(this.locale.tag);
-  }
-
-  protected override get heading(): string {
-    return this.#words.heading;
-  }
-
-  protected override get intro(): string {
-    return this.#words.intro;
-  }
-
   protected override renderPage(): unknown {
-    const words = this.#words;
+    const words = this.own;
     const { editor } = this;
     const { consent, registration } = editor.draft.portal.signIn;
     return html`${toggle(this, {
@@ -47,7 +35,7 @@ export class ConsentPage extends SettingsPage {
   }
 
   #renderConsent({ text, version }: { text: string; version: string }): unknown {
-    const words = this.#words;
+    const words = this.own;
     const before = this.editor.saved.portal.signIn.consent;
     const isOther = before !== undefined && before.text !== text && before.version === version;
     const suggested = before === undefined ? today() : versionAfter(before.version);

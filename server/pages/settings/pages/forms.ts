@@ -7,13 +7,13 @@ import { nameAdder } from '../controls/name-adder.ts';
 import { askable, completed, newField, type FieldPart, type FieldSettings } from '../form-model.ts';
 import { newId } from '../item-ids.ts';
 import { newProperty } from '../property-kinds.ts';
-import { SettingsPage, type PreviewView } from '../settings-page.ts';
+import { pageWith, SettingsPage, type PreviewView } from '../settings-page.ts';
 import { formsWords, type FormsWords } from '../words/forms.ts';
 import { fieldRows } from './form-field-rows.ts';
 import { formsStyles } from './forms.styles.ts';
 
 /** The form builder: the forms, and one of them at a time. */
-export class FormsPage extends SettingsPage {
+export class FormsPage extends pageWith(formsWords) {
   static override styles = [...SettingsPage.styles, formsStyles];
 
   protected override readonly previewView: PreviewView = 'form';
@@ -22,18 +22,6 @@ export class FormsPage extends SettingsPage {
   @state() private current = '';
   /** Fields whose settings stand open, by their properties. */
   @state() private open: ReadonlySet<string> = new Set();
-
-  get #words(): FormsWords {
-    return formsWords(this.locale.tag);
-  }
-
-  protected override get heading(): string {
-    return this.#words.heading;
-  }
-
-  protected override get intro(): string {
-    return this.#words.intro;
-  }
 
   get #index(): number {
     const { forms } = this.editor.draft;
@@ -53,7 +41,7 @@ export class FormsPage extends SettingsPage {
   }
 
   protected override renderPage(): unknown {
-    const words = this.#words;
+    const words = this.own;
     const form = this.editor.draft.forms[this.#index];
     return [
       html`<div class="controls">
@@ -224,7 +212,7 @@ export class FormsPage extends SettingsPage {
   /** What lacks something cannot be connected; being taken off is always possible. */
   #connect(form: FormSettings, path: string, wanted: boolean): void {
     if (wanted && lackOf(form).length > 0) {
-      this.announce(this.#words.lacks);
+      this.announce(this.own.lacks);
       this.#focus('lack');
       return;
     }
@@ -244,7 +232,7 @@ export class FormsPage extends SettingsPage {
     const form = this.editor.draft.forms[index];
     if (!form) return;
     const { id: _, ...copied } = form;
-    const title = this.#words.copyOf(form.title).slice(0, 200);
+    const title = this.own.copyOf(form.title).slice(0, 200);
     const place = this.#addForm({ ...copied, title, connected: false });
     void this.show(place);
   }
@@ -254,7 +242,7 @@ export class FormsPage extends SettingsPage {
     list.value = '';
     if (!part) return;
     this.editor.set(at, [...fields, newField(part.property)]);
-    this.announce(`${this.#words.fields}: ${part.label}`);
+    this.announce(`${this.own.fields}: ${part.label}`);
   }
 
   #addProperty(label: string, at: string, fields: readonly FieldSettings[]): string {

@@ -3,7 +3,7 @@ import { state } from 'lit/decorators.js';
 import { choiceList, numberField, section, select, tagList, textField, toggle } from '../controls.ts';
 import { copyable } from '../controls/copyable.ts';
 import { linkTo } from '../pages.ts';
-import { SettingsPage } from '../settings-page.ts';
+import { pageWith } from '../settings-page.ts';
 import { generalWords } from '../words/general.ts';
 
 /** Languages that the elements have words in. */
@@ -12,25 +12,13 @@ const idleChoices = [20 * 60, 40 * 60, 60 * 60, 24 * 3600];
 const sessionChoices = [8 * 3600, 24 * 3600, 7 * 24 * 3600, 30 * 24 * 3600, 90 * 24 * 3600];
 
 /** Name, place, languages, sessions, and the switch that opens the portal. */
-export class GeneralPage extends SettingsPage {
+export class GeneralPage extends pageWith(generalWords) {
   protected override readonly previewView = 'nav';
   /** Whether somebody has just tried to turn on what cannot be on. */
   @state() private refused = false;
 
-  get #words() {
-    return generalWords(this.locale.tag);
-  }
-
-  protected override get heading(): string {
-    return this.#words.heading;
-  }
-
-  protected override get intro(): string {
-    return this.#words.intro;
-  }
-
   protected override renderPage(): unknown {
-    const words = this.#words;
+    const words = this.own;
     return html`${this.#renderSwitch()}
     ${section(words.nameAndAddress, nothing, [
       textField(this, { path: 'portal.name', label: words.name, help: words.nameHelp, maxLength: 120 }),
@@ -65,7 +53,7 @@ export class GeneralPage extends SettingsPage {
   }
 
   #renderSwitch(): unknown {
-    const words = this.#words;
+    const words = this.own;
     const { editor } = this;
     const isOn = editor.get('portal.enabled') === true;
     // What a connected form lacks keeps the document from being saved at all, and is told then.
@@ -106,7 +94,7 @@ export class GeneralPage extends SettingsPage {
   }
 
   #renderSlug(): unknown {
-    const words = this.#words;
+    const words = this.own;
     const slug = this.editor.draft.portal.slug;
     return textField(this, {
       path: 'portal.slug',
@@ -120,7 +108,7 @@ export class GeneralPage extends SettingsPage {
   }
 
   #renderPlace(): unknown {
-    const words = this.#words;
+    const words = this.own;
     const { editor } = this;
     const named = new Set(editor.saved.portal.origins);
     const known = editor.origins.filter((origin) => !named.has(origin));
@@ -142,7 +130,7 @@ export class GeneralPage extends SettingsPage {
   }
 
   #renderSessions(): unknown {
-    const words = this.#words;
+    const words = this.own;
     const duration = (seconds: number): string => {
       if (seconds % 86400 === 0 && seconds > 86400) return words.days(seconds / 86400);
       if (seconds % 3600 === 0 && seconds > 3600) return words.hours(seconds / 3600);
@@ -171,7 +159,7 @@ export class GeneralPage extends SettingsPage {
   }
 
   #renderFiles(): unknown {
-    const words = this.#words;
+    const words = this.own;
     return html`<div class="side-by-side">
         ${numberField(this, {
           path: 'attachments.maxBytes',

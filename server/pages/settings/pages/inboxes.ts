@@ -4,25 +4,13 @@ import { rows, select, textField } from '../controls.ts';
 import { nameAdder } from '../controls/name-adder.ts';
 import { newId } from '../item-ids.ts';
 import { linkTo } from '../pages.ts';
-import { SettingsPage } from '../settings-page.ts';
+import { pageWith } from '../settings-page.ts';
 import { inboxesWords, type InboxesWords } from '../words/inboxes.ts';
 
 /** Where tickets arrive. */
-export class InboxesPage extends SettingsPage {
-  get #words(): InboxesWords {
-    return inboxesWords(this.locale.tag);
-  }
-
-  protected override get heading(): string {
-    return this.#words.heading;
-  }
-
-  protected override get intro(): string {
-    return this.#words.intro;
-  }
-
+export class InboxesPage extends pageWith(inboxesWords) {
   protected override renderPage(): unknown {
-    const words = this.#words;
+    const words = this.own;
     const { inboxes } = this.editor.draft;
     return [
       html`<div class="controls">

@@ -5,14 +5,14 @@ import { builtInTexts, type LetterText } from '../../../src/mail/texts/index.ts'
 import { en } from '../../../src/mail/texts/en.ts';
 import type { LetterName } from '../../../src/settings/sign-in.ts';
 import { select, textArea, textField } from '../controls.ts';
-import { SettingsPage } from '../settings-page.ts';
+import { pageWith, SettingsPage } from '../settings-page.ts';
 import { mailWords } from '../words/mail.ts';
 import { MailPreview } from './mail-preview.ts';
 
 const letters = Object.keys(en) as LetterName[];
 
 /** What the portal writes to people, by language and letter. */
-export class MailPage extends SettingsPage {
+export class MailPage extends pageWith(mailWords) {
   static override styles = [
     ...SettingsPage.styles,
     contentStyles,
@@ -68,20 +68,8 @@ export class MailPage extends SettingsPage {
   @state() private letter: LetterName = 'invitation';
   readonly #preview = new MailPreview(this, () => ({ letter: this.letter, language: this.#language }));
 
-  get #words() {
-    return mailWords(this.locale.tag);
-  }
-
   get #language(): string {
     return this.chosen ?? this.editor.draft.portal.languages[0] ?? 'en';
-  }
-
-  protected override get heading(): string {
-    return this.#words.heading;
-  }
-
-  protected override get intro(): string {
-    return this.#words.intro;
   }
 
   /** Goes to a text by its path, such as `mail.texts.pl.verify.subject`. */
@@ -94,7 +82,7 @@ export class MailPage extends SettingsPage {
   }
 
   protected override renderPage(): unknown {
-    const words = this.#words;
+    const words = this.own;
     const { texts } = this.editor.draft.mail;
     const language = this.#language;
     const languages = [...new Set([...this.editor.draft.portal.languages, ...Object.keys(texts), language])];
@@ -125,7 +113,7 @@ export class MailPage extends SettingsPage {
   }
 
   #renderLetter(language: string): unknown {
-    const words = this.#words;
+    const words = this.own;
     const { letter } = this;
     const path = `mail.texts.${language}.${letter}`;
     const own = this.editor.draft.mail.texts[language]?.[letter];
@@ -164,7 +152,7 @@ export class MailPage extends SettingsPage {
   }
 
   protected override renderPreview(): unknown {
-    const words = this.#words;
+    const words = this.own;
     return html`<aside class="preview" aria-label=${words.preview}>
       <h2>${words.preview}</h2>
       <p class="label">${words.previewHint}</p>

@@ -4,7 +4,7 @@ import { PortalError } from '../../../../src/api/errors.ts';
 import { define } from '../../../../src/components/base/define.ts';
 import { QueryController } from '../../../../src/components/base/query-controller.ts';
 import { section } from '../controls.ts';
-import { SettingsPage } from '../settings-page.ts';
+import { pageWith, SettingsPage } from '../settings-page.ts';
 import { peopleWords } from '../words/people.ts';
 import { ContactForm, type ContactSavedEvent } from './contact-form.ts';
 import { isTaken, peopleApi, type Company, type Contact } from './people-api.ts';
@@ -13,7 +13,7 @@ import { isTaken, peopleApi, type Company, type Contact } from './people-api.ts'
 const pause = 250;
 
 /** Companies and contacts: found, added, changed, invited one by one. */
-export class PeoplePage extends SettingsPage {
+export class PeoplePage extends pageWith(peopleWords) {
   static override styles = [
     ...SettingsPage.styles,
     css`
@@ -70,25 +70,13 @@ export class PeoplePage extends SettingsPage {
     return peopleApi(this.editor.api);
   }
 
-  get #words() {
-    return peopleWords(this.locale.tag);
-  }
-
-  protected override get heading(): string {
-    return this.#words.heading;
-  }
-
-  protected override get intro(): string {
-    return this.#words.intro;
-  }
-
   override connectedCallback(): void {
     define('contact-form', ContactForm);
     super.connectedCallback();
   }
 
   protected override renderPage(): unknown {
-    const words = this.#words;
+    const words = this.own;
     return html`${this.#renderContacts()}
     ${section(
       words.newContact,
@@ -100,7 +88,7 @@ export class PeoplePage extends SettingsPage {
   }
 
   #renderContacts(): unknown {
-    const words = this.#words;
+    const words = this.own;
     const { value: items, error } = this.#contacts;
     return html`<div class="control">
         <label for="find">${words.find}</label>
@@ -127,7 +115,7 @@ export class PeoplePage extends SettingsPage {
   }
 
   #renderContact(contact: Contact): unknown {
-    const words = this.#words;
+    const words = this.own;
     const { id, name, email, companies, access } = contact;
     const again = access === 'invited';
     return html`<li id="contact-${id}" tabindex="-1">
@@ -175,7 +163,7 @@ export class PeoplePage extends SettingsPage {
   }
 
   #renderCompanies(): unknown {
-    const words = this.#words;
+    const words = this.own;
     const { value: items, error } = this.#companies;
     return html`<form class="control" novalidate @submit=${this.#addCompany}>
         <label for="new-company">${words.newCompany}</label>
@@ -246,13 +234,13 @@ export class PeoplePage extends SettingsPage {
   }
 
   readonly #added = ({ contact }: ContactSavedEvent): void => {
-    this.told = { id: 'new', text: this.#words.added(contact.name) };
+    this.told = { id: 'new', text: this.own.added(contact.name) };
     void this.#contacts.run();
   };
 
   readonly #changed = async ({ contact }: ContactSavedEvent): Promise<void> => {
     this.#edit(undefined);
-    this.told = { id: contact.id, text: this.#words.saved(contact.name) };
+    this.told = { id: contact.id, text: this.own.saved(contact.name) };
     await this.#contacts.run();
   };
 
@@ -261,7 +249,7 @@ export class PeoplePage extends SettingsPage {
     this.#busy = true;
     try {
       await this.#api.invite(id);
-      this.told = { id, text: this.#words.invited(name) };
+      this.told = { id, text: this.own.invited(name) };
       await this.#contacts.run();
     } catch (thrown) {
       this.told = { id, text: this.words(PortalError.from(thrown)), wrong: true };
@@ -275,7 +263,7 @@ export class PeoplePage extends SettingsPage {
     const form = event.target as HTMLFormElement;
     const input = form.querySelector('input');
     const name = input?.value.trim() ?? '';
-    const words = this.#words;
+    const words = this.own;
     if (this.#busy) return;
     this.companyProblem = name === '' ? words.needed : '';
     if (name === '') return input?.focus();

@@ -7,27 +7,15 @@ import { testsOf } from '../controls/rule-model.ts';
 import { newId } from '../item-ids.ts';
 import { linkTo } from '../pages.ts';
 import { newProperty, ofKind } from '../property-kinds.ts';
-import { SettingsPage } from '../settings-page.ts';
+import { pageWith } from '../settings-page.ts';
 import { propertiesWords, type PropertiesWords } from '../words/properties.ts';
 
 type Option = NonNullable<PropertySettings['options']>[number];
 
 /** What tickets are described by. */
-export class PropertiesPage extends SettingsPage {
-  get #words(): PropertiesWords {
-    return propertiesWords(this.locale.tag);
-  }
-
-  protected override get heading(): string {
-    return this.#words.heading;
-  }
-
-  protected override get intro(): string {
-    return this.#words.intro;
-  }
-
+export class PropertiesPage extends pageWith(propertiesWords) {
   protected override renderPage(): unknown {
-    const words = this.#words;
+    const words = this.own;
     return [
       rows<PropertySettings>(this, {
         path: 'properties',

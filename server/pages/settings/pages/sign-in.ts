@@ -3,36 +3,24 @@ import { state } from 'lit/decorators.js';
 import type { ProviderSettings } from '../../../src/settings/providers.ts';
 import { checkList, rows, section, select, toggle } from '../controls.ts';
 import { linkTo } from '../pages.ts';
-import { SettingsPage } from '../settings-page.ts';
+import { pageWith } from '../settings-page.ts';
 import { signInWords } from '../words/sign-in.ts';
 import { newProvider, providerKinds, providerName, renderProvider } from './provider.ts';
 
 /** How people come in: methods, registration, identity providers. */
-export class SignInPage extends SettingsPage {
+export class SignInPage extends pageWith(signInWords) {
   protected override readonly previewView = 'login';
   /** The provider whose fields are open. */
   @state() private opened: number | undefined;
 
-  get #words() {
-    return signInWords(this.locale.tag);
-  }
-
-  protected override get heading(): string {
-    return this.#words.heading;
-  }
-
-  protected override get intro(): string {
-    return this.#words.intro;
-  }
-
   protected override renderPage(): unknown {
-    const words = this.#words;
+    const words = this.own;
     return html`${this.#renderMethods()} ${section(words.strangers, '', this.#renderStrangers())}
     ${section(words.providers, words.providersIntro, this.#renderProviders())}`;
   }
 
   #renderMethods(): unknown {
-    const words = this.#words;
+    const words = this.own;
     const lacks = this.editor.missing.some(({ what }) => what === 'sign-in');
     return html`${checkList(this, {
       path: 'portal.signIn.methods',
@@ -46,7 +34,7 @@ export class SignInPage extends SettingsPage {
   }
 
   #renderStrangers(): unknown {
-    const words = this.#words;
+    const words = this.own;
     const { challenge } = this.editor.draft.portal.signIn;
     const lacks = this.editor.missing.some(({ what }) => what === 'consent');
     const known = [
@@ -77,7 +65,7 @@ export class SignInPage extends SettingsPage {
   }
 
   #renderProviders(): unknown {
-    const words = this.#words;
+    const words = this.own;
     const path = 'portal.signIn.providers';
     const { providers } = this.editor.draft.portal.signIn;
     return html`${rows<ProviderSettings>(this, {

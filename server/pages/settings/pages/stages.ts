@@ -3,27 +3,15 @@ import type { PipelineSettings, StageSettings } from '../../../src/settings/pipe
 import { choice, rows, section, select, textField, toggle } from '../controls.ts';
 import { nameAdder } from '../controls/name-adder.ts';
 import { newId } from '../item-ids.ts';
-import { SettingsPage, type PreviewView } from '../settings-page.ts';
+import { pageWith, type PreviewView } from '../settings-page.ts';
 import { stagesWords, type StagesWords } from '../words/stages.ts';
 
 /** Pipelines, their stages, and what customers are told of them. */
-export class StagesPage extends SettingsPage {
+export class StagesPage extends pageWith(stagesWords) {
   protected override readonly previewView: PreviewView = 'list';
 
-  get #words(): StagesWords {
-    return stagesWords(this.locale.tag);
-  }
-
-  protected override get heading(): string {
-    return this.#words.heading;
-  }
-
-  protected override get intro(): string {
-    return this.#words.intro;
-  }
-
   protected override renderPage(): unknown {
-    const words = this.#words;
+    const words = this.own;
     return [
       choice(this, {
         path: 'portal.statusDisplay',
@@ -126,7 +114,7 @@ export class StagesPage extends SettingsPage {
 
   #addPipeline(name: string): string {
     const { pipelines } = this.editor.draft;
-    const words = this.#words;
+    const words = this.own;
     const id = newId(
       name,
       pipelines.map((one) => one.id),

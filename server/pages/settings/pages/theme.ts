@@ -4,7 +4,7 @@ import { describe, idOf, section, textField } from '../controls.ts';
 import { colorOf } from '../color.ts';
 import { copyable } from '../controls/copyable.ts';
 import { nameAdder } from '../controls/name-adder.ts';
-import { SettingsPage, type PreviewView } from '../settings-page.ts';
+import { pageWith, SettingsPage, type PreviewView } from '../settings-page.ts';
 import {
   contrast,
   hex,
@@ -41,7 +41,7 @@ const sizes = [
 const enough = 4.5;
 
 /** The owner's look: a few knobs, and every other variable by its name. */
-export class ThemePage extends SettingsPage {
+export class ThemePage extends pageWith(themeWords) {
   static override styles = [...SettingsPage.styles, themeStyles];
 
   protected override readonly previewView: PreviewView = 'list';
@@ -49,24 +49,12 @@ export class ThemePage extends SettingsPage {
   /** Whether a typeface is typed that is none of the choices. */
   @state() private ownFont = false;
 
-  get #words(): ThemeWords {
-    return themeWords(this.locale.tag);
-  }
-
   get #theme(): Theme {
     return this.editor.draft.theme;
   }
 
-  protected override get heading(): string {
-    return this.#words.heading;
-  }
-
-  protected override get intro(): string {
-    return this.#words.intro;
-  }
-
   protected override renderPage(): unknown {
-    const words = this.#words;
+    const words = this.own;
     return [
       this.editor.readOnly ? nothing : this.#renderPresets(words),
       section(words.colors, nothing, [

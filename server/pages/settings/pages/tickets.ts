@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { GatewaySettings } from '../../../src/settings/settings.ts';
 import { choice, choiceList, idOf, rows, section, textField, type Choice } from '../controls.ts';
 import { ruleControl } from '../controls/rule-control.ts';
-import { SettingsPage, type PreviewView } from '../settings-page.ts';
+import { pageWith, type PreviewView } from '../settings-page.ts';
 import { ticketsWords, type TicketsWords } from '../words/tickets.ts';
 
 type Visible = GatewaySettings['tickets']['visibleProperties'][number];
@@ -14,23 +14,11 @@ const noRule = { all: [] };
 const columns = ['reference', 'subject', 'requester', 'created', 'activity', 'status'] as const;
 
 /** Which tickets customers see, what of them, and what they may do. */
-export class TicketsPage extends SettingsPage {
+export class TicketsPage extends pageWith(ticketsWords) {
   protected override readonly previewView: PreviewView = 'list';
 
-  get #words(): TicketsWords {
-    return ticketsWords(this.locale.tag);
-  }
-
-  protected override get heading(): string {
-    return this.#words.heading;
-  }
-
-  protected override get intro(): string {
-    return this.#words.intro;
-  }
-
   protected override renderPage(): unknown {
-    const words = this.#words;
+    const words = this.own;
     return [
       section(
         words.filter,
@@ -137,7 +125,7 @@ export class TicketsPage extends SettingsPage {
     if (!property) return;
     const { key, label } = property;
     this.editor.set('tickets.visibleProperties', [...tickets.visibleProperties, { key, label }]);
-    this.announce(`${this.#words.visible}: ${label}`);
+    this.announce(`${this.own.visible}: ${label}`);
   }
 
   #renderColumns(words: TicketsWords): unknown {
