@@ -208,12 +208,12 @@ const eye = (shown: boolean): TemplateResult =>
   </svg>`;
 const eyeBar = svg`<path d="m3.500 16.500 13-13" />`;
 
-function renderConsent({ id, faults }: FieldsView, text: string, label: string): TemplateResult {
+function renderConsent({ id, kind, faults }: FieldsView, text: string, label: string): TemplateResult {
   const fault = faults.fields.consent;
+  const place =
+    kind === 'consent' ? 'portal-login-consent portal-login-consent-alone' : 'portal-login-consent';
   return html`<div class="portal-login-field">
-    <div class="portal-login-consent" tabindex="0" role="group" aria-labelledby="${id}-consent-label">
-      ${text}
-    </div>
+    <div class=${place} tabindex="0" role="group" aria-labelledby="${id}-consent-label">${text}</div>
     <label class="portal-login-check">
       <input
         class="portal-login-box"

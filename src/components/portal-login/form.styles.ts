@@ -161,6 +161,11 @@ export const formStyles = css`
     overflow-wrap: anywhere;
   }
 
+  /* In a view of its own it is what people are there for. */
+  :where(portal-login) .portal-login-consent-alone {
+    max-block-size: min(50vh, 420px);
+  }
+
   :where(portal-login) .portal-login-check {
     align-items: start;
     color: var(--_text);
@@ -168,6 +173,7 @@ export const formStyles = css`
     display: flex;
     gap: calc(var(--_space) * 2);
     line-height: 1.55;
+    margin-block-start: calc(var(--_space) * 1);
   }
 
   :where(portal-login) .portal-login-box {

@@ -40,8 +40,8 @@ let count = 0;
  * while its mail is awaited, to be sent again when asked for.
  *
  * Style the fields by the classes `portal-login-form`, `-field`, `-label`, `-input`, `-show`, `-forgot`, `-text`,
- * `-known`, `-address`, `-help`, `-problem`, `-consent`, `-check`, `-submit` and `-other`, all with that prefix, each of
- * the weight of one class.
+ * `-known`, `-address`, `-help`, `-problem`, `-consent`, `-consent-alone`, `-check`, `-submit` and `-other`, all with
+ * that prefix, each of the weight of one class.
  *
  * @summary Signs people in or registers them.
  * @slot heading - In place of every heading; `<view>-heading`, such as `register-heading`, in place of one view's.
