@@ -221,6 +221,10 @@ export const settingsStyles = css`
     grid-template-columns: minmax(0, 1fr);
     min-inline-size: 0;
   }
+  /* Fields of a row stand on one line, however many lines their names take. */
+  .row-body .side-by-side {
+    align-items: end;
+  }
   .row-tools {
     display: flex;
   }

@@ -55,6 +55,7 @@ export const ticketListStyles = css`
     background: var(--_chip);
     border-radius: 8px;
     display: inline-flex;
+    flex-wrap: wrap;
     max-inline-size: 100%;
     padding: 3px;
   }
@@ -65,9 +66,10 @@ export const ticketListStyles = css`
     border-radius: 6px;
     color: var(--_muted);
     font-weight: 540;
+    max-inline-size: 100%;
     min-block-size: 36px;
-    min-inline-size: 0;
-    overflow-wrap: anywhere;
+    /* Words break only where they are longer than the whole line. */
+    overflow-wrap: break-word;
     padding: 0 calc(var(--_space) * 3);
   }
 
