@@ -26,6 +26,8 @@ interface Scene {
 
 interface SceneOptions {
   at?: string;
+  /** In place of one by `settings`. */
+  backend?: MemoryBackend;
   signedInAs?: string;
   settings?: Partial<PortalSettings>;
   attributes?: Record<string, string>;
@@ -36,10 +38,16 @@ const mine = demoSeed({ tickets: 30 }).tickets.find(({ contactId }) => contactId
 const home = location.pathname + location.search;
 const title = 'The page’s own title';
 
-async function scene({ at = '', signedInAs, settings, attributes = {} }: SceneOptions = {}): Promise<Scene> {
+async function scene({
+  at = '',
+  backend: given,
+  signedInAs,
+  settings,
+  attributes = {},
+}: SceneOptions = {}): Promise<Scene> {
   history.replaceState(null, '', at.startsWith('/') ? at : home + at);
   document.title = title;
-  const backend = backendWith(settings);
+  const backend = given ?? backendWith(settings);
   const portal = portalFor(backend, { signedInAs });
   const app = document.createElement('portal-app');
   for (const [name, value] of Object.entries(attributes)) app.setAttribute(name, value);
@@ -364,6 +372,61 @@ describe('portal-app', () => {
       await portal.signIn({ method: 'password', email: alice, password });
       await until(() => isShown(ticket(app)), 'the ticket they wanted');
       expect(portal.arrival.value).to.be.undefined;
+    });
+
+    it('asks for consent first, in front of nothing else, and goes on to what was wanted', async () => {
+      const consent = { version: '1', text: 'We keep it.', label: 'I agree' };
+      const backend = backendWith(
+        {
+          signIn: {
+            methods: ['password', 'redirect'],
+            registration: true,
+            providers: [{ id: 'acme', label: 'Acme' }],
+            consent,
+          },
+        },
+        { providers: { acme: { email: alice } } },
+      );
+      const wanted = new URL(`${home}#/tickets/${mine}`, location.href).href;
+      const away = await backend
+        .adapter()
+        .session.signIn({ method: 'redirect', provider: 'acme', returnTo: wanted });
+      const { app, portal } = await scene({
+        backend,
+        at: away.state === 'redirect' ? new URL(away.url).hash : '',
+      });
+      expect(location.hash).to.equal(`#/tickets/${mine}`);
+      await until(() => words(login(app)).includes('One more thing'), 'the question');
+      expect(isShown(ticket(app))).to.be.false;
+      await expect(app).to.be.accessible();
+      // Other views are not a way around it.
+      await go('#/register');
+      await app.updateComplete;
+      expect(login(app).querySelector('[name=name]')).to.be.null;
+      await go(`#/tickets/${mine}`);
+      login(app).querySelector<HTMLInputElement>('[name=consent]')!.checked = true;
+      login(app).querySelector('form')!.requestSubmit();
+      await until(() => isShown(ticket(app)), 'the ticket they wanted');
+      expect(portal.session.value?.contact.email).to.equal(alice);
+      expect(backend.consentOf(alice)?.version).to.equal('1');
+    });
+
+    it('has who is invited agree with their password, and goes on to the list', async () => {
+      const backend = backendWith();
+      const token = backend.invite({ email: 'nova@initech.example' });
+      const { app, portal } = await scene({ backend, at: `#/reset?token=${token}&for=invitation` });
+      const field = (name: string) => login(app).querySelector<HTMLInputElement>(`[name=${name}]`)!;
+      await until(() => field('consent'), 'the question');
+      field('password').value = 'four unrelated words';
+      field('consent').checked = true;
+      login(app).querySelector('form')!.requestSubmit();
+      await until(() => portal.session.value, 'the session');
+      await until(() => isShown(list(app)), 'the list');
+      expect(location.href).not.to.contain('token');
+      expect(location.href).not.to.contain('invitation');
+      expect(backend.consentOf('nova@initech.example')?.version).to.equal(
+        backend.settings.signIn.consent?.version,
+      );
     });
 
     it('tells mails and providers of the address that was wanted, not of the sign-in', async () => {

@@ -14,24 +14,13 @@ import {
 } from './fields.ts';
 import { LoginForm } from './form.ts';
 import type { LoginView, PortalLogin } from './portal-login.ts';
+import { SentMail, type Sent } from './sent-mail.ts';
 
 /** What a mailed token is for. */
 export type Purpose = 'verify' | 'link' | 'reset';
 
-/** A mail that is on its way. */
-export interface Sent {
-  purpose: 'register' | 'link' | 'reset';
-  email: string;
-  /** When it may be asked for again, in milliseconds since 1970. */
-  againAt: number;
-  again: () => Promise<unknown>;
-}
-
 /** What is shown: a view, who is signed in, or that this is not known yet. */
 export type Shown = LoginView | 'signed-in' | 'waiting';
-
-/** Milliseconds. */
-const resendAfter = 30_000;
 
 /** Failures that say nothing of what was sent. */
 const isPassing = ({ code }: PortalError): boolean =>
@@ -42,7 +31,6 @@ export class LoginFlow {
   faults: LoginFaults = { fields: {} };
   /** What is under way: `form`, `link`, `resend`, `token`, or a provider's id behind a colon. */
   busy = '';
-  sent: Sent | undefined;
   /** What the token was for that was refused. */
   expired: Purpose | undefined;
   /** Whether coming back from a provider took too long. */
@@ -52,13 +40,14 @@ export class LoginFlow {
   /** Whether the backend asked for consent where the page did not know of it. */
   #asked = false;
   readonly form: LoginForm;
+  readonly mail: SentMail;
   readonly #host: PortalLogin;
   #abort: AbortController | undefined;
-  #clock: ReturnType<typeof setInterval> | undefined;
 
   constructor(host: PortalLogin) {
     this.#host = host;
     this.form = new LoginForm(host, this);
+    this.mail = new SentMail(() => host.requestUpdate());
   }
 
   get portal(): Portal | undefined {
@@ -144,9 +133,8 @@ export class LoginFlow {
     return asks ? this.#host.settings?.signIn.consent : undefined;
   }
 
-  /** Seconds until the mail can be asked for again. */
-  get wait(): number {
-    return this.sent ? Math.max(0, Math.ceil((this.sent.againAt - Date.now()) / 1000)) : 0;
+  get sent(): Sent | undefined {
+    return this.mail.value;
   }
 
   /** Another view: what was wrong in the last one, and what was known of a mail, is over. */
@@ -155,20 +143,18 @@ export class LoginFlow {
     if (view === 'check-email' || view === 'link-expired') return;
     this.faults = { fields: {} };
     this.expired = undefined;
-    this.sent = undefined;
     this.#asked = false;
-    clearInterval(this.#clock);
+    this.mail.forget();
   }
 
   stop(): void {
     this.#abort?.abort();
-    clearInterval(this.#clock);
-    this.#clock = undefined;
+    this.mail.stop();
   }
 
   /** The element is back on the page. */
   resume(): void {
-    if (this.sent && this.wait) this.#tick();
+    this.mail.resume();
   }
 
   /** A form was submitted; `link` asks for a mail where the form is for a password. */
@@ -246,7 +232,7 @@ export class LoginFlow {
   resend(): Promise<void> {
     const { sent } = this;
     return this.#run('resend', async () => {
-      if (!sent || this.wait) return;
+      if (!sent || this.mail.wait) return;
       await sent.again();
       this.#host.announce(this.#host.t.resent);
       this.#mailed(sent);
@@ -290,19 +276,10 @@ export class LoginFlow {
     this.#mailed({ purpose, email, again: ask });
   }
 
-  #mailed(sent: Omit<Sent, 'againAt'>): void {
+  #mailed(sent: Sent): void {
     this.expired = undefined;
-    this.sent = { ...sent, againAt: Date.now() + resendAfter };
-    this.#tick();
+    this.mail.note(sent);
     if (this.#host.view !== 'check-email') this.show('check-email');
-  }
-
-  #tick(): void {
-    clearInterval(this.#clock);
-    this.#clock = setInterval(() => {
-      if (!this.wait) clearInterval(this.#clock);
-      this.#host.requestUpdate();
-    }, 1000);
   }
 
   #proceed(result: SignInResult): void {

@@ -178,7 +178,8 @@ function renderSignIn(host: PortalLogin, flow: LoginFlow): TemplateResult {
 }
 
 function renderCheckEmail({ t }: PortalLogin, flow: LoginFlow): TemplateResult {
-  const { sent, wait, busy } = flow;
+  const { sent, busy } = flow;
+  const { wait } = flow.mail;
   const words = sent?.purpose === 'link' ? t.linkSentText(sent.email) : t.checkEmailText(sent?.email ?? '');
   return html`${intro('check-email', sent && words)}<slot name="form"></slot>
     <div class="label after">
