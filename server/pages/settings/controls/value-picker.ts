@@ -169,7 +169,8 @@ export class ValuePicker extends SettingsControl {
             aria-label=${this.label}
             aria-invalid=${this.problem ? 'true' : nothing}
             .value=${value.slice(0, 10)}
-            @change=${(event: Event) => this.#setDay(index, (event.target as HTMLInputElement).value)}
+            @change=${(event: Event) => this.#setDay(index, event.target as HTMLInputElement)}
+            @blur=${({ target }: Event) => this.#restoreDay(index, target as HTMLInputElement)}
           />`,
       )}
     </div>`;
@@ -239,10 +240,17 @@ export class ValuePicker extends SettingsControl {
     this.#tell(on ? [...this.values, value] : this.values.filter((other) => other !== value));
   }
 
-  #setDay(index: number, day: string): void {
+  #setDay(index: number, { value, validity }: HTMLInputElement): void {
+    // Half a day, while it is typed: to take the rest from under somebody's hands helps nobody.
+    if (validity.badInput) return;
     const days = [...this.values];
-    days[index] = day;
+    days[index] = value;
     this.#tell(days.filter(Boolean));
+  }
+
+  /** What was left half typed is still the day that it was. */
+  #restoreDay(index: number, input: HTMLInputElement): void {
+    if (input.validity.badInput) input.value = this.values[index]?.slice(0, 10) ?? '';
   }
 
   readonly #keyed = (event: KeyboardEvent): void => {
