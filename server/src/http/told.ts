@@ -34,6 +34,8 @@ export function createTell({
   };
 }
 
-function markOf(settings: PortalSettings): string {
-  return createHash('sha256').update(JSON.stringify(settings)).digest('base64url').slice(0, 22);
+/** Gateways may go by different names: of their address only what the owner sets of it counts. */
+function markOf({ address, ...told }: PortalSettings): string {
+  const counted = address === undefined ? told : { ...told, address: new URL(address).pathname };
+  return createHash('sha256').update(JSON.stringify(counted)).digest('base64url').slice(0, 22);
 }
