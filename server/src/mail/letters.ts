@@ -1,5 +1,6 @@
 import type { GatewaySettings } from '../settings/settings.ts';
 import type { LetterName } from '../settings/sign-in.ts';
+import { letterColors } from './brand.ts';
 import { languageFor, textFor } from './language.ts';
 import type { Mail } from './mailer.ts';
 import { htmlOf, plainOf } from './render.ts';
@@ -34,7 +35,7 @@ export interface LetterRequest<Name extends LetterName> {
   /** BCP 47 tag of the page that asks; absent, or not one of the portal's languages: the portal's first. */
   language?: string;
   values: LetterValues[Name];
-  settings: Pick<GatewaySettings, 'portal' | 'mail'>;
+  settings: Pick<GatewaySettings, 'portal' | 'mail'> & Partial<Pick<GatewaySettings, 'theme'>>;
 }
 
 /**
@@ -56,6 +57,7 @@ export function letter<Name extends LetterName>(
       portal: settings.portal.name,
       button: words.button,
       language: words.language,
+      colors: letterColors(settings.theme),
     }),
   };
 }

@@ -1,3 +1,4 @@
+import type { LetterColors } from './brand.ts';
 import type { Block, Span } from './template.ts';
 
 /** For readers without HTML, and for those who prefer it. */
@@ -46,23 +47,25 @@ const look = {
   paragraph: 'margin:0 0 16px;overflow-wrap:break-word',
   action: 'margin:24px 0 12px',
   button:
-    'display:inline-block;padding:12px 22px;border-radius:8px;background-color:#3452c4;color:#ffffff;font-size:16px;font-weight:600;line-height:1.25;text-decoration:none',
+    'display:inline-block;padding:12px 22px;border-radius:8px;font-size:16px;font-weight:600;line-height:1.25;text-decoration:none',
   address: 'margin:0 0 24px;font-size:13px;line-height:1.5;overflow-wrap:anywhere;word-break:break-word',
-  link: 'color:#3452c4;text-decoration:underline',
+  link: 'text-decoration:underline',
   code: 'margin:16px 0 24px;padding:14px 16px;border-radius:8px;background-color:#f1f3f6;font-size:30px;line-height:1.25;font-weight:650;letter-spacing:0.16em;text-align:center;font-variant-numeric:tabular-nums',
 };
 
-const dark = `@media (prefers-color-scheme:dark){.body{background-color:#15181d!important;color:#e8ebf0!important}.portal{border-color:#2b313b!important}.link{color:#a9b8ff!important}.button{background-color:#a9b8ff!important;color:#10141a!important}.code{background-color:#22272f!important}}`;
+const dark = (light: string): string =>
+  `@media (prefers-color-scheme:dark){.body{background-color:#15181d!important;color:#e8ebf0!important}.portal{border-color:#2b313b!important}.link{color:${light}!important}.button{background-color:${light}!important;color:#10141a!important}.code{background-color:#22272f!important}}`;
 
 export interface LetterFrame {
   subject: string;
   portal: string;
   button: string;
   language: string;
+  colors: LetterColors;
 }
 
 export function htmlOf(blocks: readonly Block[], frame: LetterFrame): string {
-  const { subject, portal, button, language } = frame;
+  const { subject, portal, language, colors } = frame;
   const attributes = `lang="${escape(language)}" dir="${directionOf(language)}"`;
   return `<!doctype html>
 <html ${attributes}>
@@ -73,33 +76,34 @@ export function htmlOf(blocks: readonly Block[], frame: LetterFrame): string {
 <meta name="supported-color-schemes" content="light dark">
 <meta name="format-detection" content="telephone=no,date=no,address=no">
 <title>${escape(subject)}</title>
-<style>:root{color-scheme:light dark}${dark}</style>
+<style>:root{color-scheme:light dark}${dark(colors.dark)}</style>
 </head>
 <body class="body" style="${look.body}">
 <div class="body" ${attributes} style="${look.column}">
 <p class="portal" style="${look.portal}"><bdi>${escape(portal)}</bdi></p>
 <h1 style="${look.heading}">${escape(subject)}</h1>
-${blocks.map((block) => htmlBlock(block, button)).join('\n')}
+${blocks.map((block) => htmlBlock(block, frame)).join('\n')}
 </div>
 </body>
 </html>
 `;
 }
 
-function htmlBlock(block: Block, button: string): string {
+function htmlBlock(block: Block, { button, colors }: LetterFrame): string {
   switch (block.kind) {
     case 'paragraph':
-      return `<p style="${look.paragraph}">${block.lines.map((line) => line.map(htmlSpan).join('')).join('<br>\n')}</p>`;
+      return `<p style="${look.paragraph}">${block.lines.map((line) => line.map((span) => htmlSpan(span, colors)).join('')).join('<br>\n')}</p>`;
     case 'link':
       // As text too, for those who copy it, and those who look where they are led.
-      return `<p style="${look.action}"><a class="button" href="${escape(block.href)}" style="${look.button}">${escape(button)}</a></p>
-<p style="${look.address}">${anchor(block.href)}</p>`;
+      return `<p style="${look.action}"><a class="button" href="${escape(block.href)}" style="${look.button};background-color:${colors.button};color:${colors.onButton}">${escape(button)}</a></p>
+<p style="${look.address}">${anchor(block.href, colors)}</p>`;
     case 'code':
       return `<p class="code" dir="ltr" style="${look.code}">${escape(block.code)}</p>`;
   }
 }
 
-const htmlSpan = (span: Span): string => (span.kind === 'link' ? anchor(span.href) : escape(span.words));
+const htmlSpan = (span: Span, colors: LetterColors): string =>
+  span.kind === 'link' ? anchor(span.href, colors) : escape(span.words);
 
-const anchor = (href: string): string =>
-  `<a class="link" dir="ltr" href="${escape(href)}" style="${look.link}">${escape(href)}</a>`;
+const anchor = (href: string, { link }: LetterColors): string =>
+  `<a class="link" dir="ltr" href="${escape(href)}" style="color:${link};${look.link}">${escape(href)}</a>`;

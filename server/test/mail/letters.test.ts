@@ -34,6 +34,31 @@ function settingsWith(
 const html = (mail: { html?: string }): string => mail.html ?? '';
 
 describe('letters', () => {
+  const withBrand = (brand?: string): string =>
+    html(
+      letter('invitation', {
+        to,
+        values: values.invitation,
+        settings: { ...settingsWith(), theme: brand === undefined ? {} : { '--portal-color-brand': brand } },
+      }),
+    );
+
+  test('the button has the owner’s brand colour, and words on it that can be read', () => {
+    assert.match(withBrand('#17624a'), /class="button"[^>]*background-color:#17624a;color:#ffffff/);
+    assert.match(withBrand('#FD0'), /class="button"[^>]*background-color:#ffdd00;color:#000000/);
+    assert.match(withBrand('#17624a'), /class="link"[^>]*style="color:#17624a/);
+  });
+
+  test('a brand colour too pale for words on white colours the button alone', () => {
+    assert.match(withBrand('#ffdd00'), /class="link"[^>]*style="color:#1c222b/);
+    assert.doesNotMatch(withBrand('#ffdd00'), /[^-]color:#ffdd00/);
+  });
+
+  test('a colour that mail programs may not know leaves the letter as it comes', () => {
+    for (const brand of ['oklch(0.5 0.1 200)', 'var(--x)', '#12', '#17624a;display:none', '#12345g'])
+      assert.equal(withBrand(brand), withBrand(), brand);
+  });
+
   for (const language of builtInTexts.keys()) {
     for (const name of letterNames) {
       test(`${name} is whole in ${language}: portal, link as button and as text, no hole left`, () => {

@@ -1,4 +1,5 @@
 import { html, nothing, type ReactiveController } from 'lit';
+import { ref } from 'lit/directives/ref.js';
 import { PortalError } from '../../../../src/api/errors.ts';
 import type { LetterName } from '../../../src/settings/sign-in.ts';
 import { MarkdownView } from '../markdown-view.ts';
@@ -71,7 +72,11 @@ export class MailPreview implements ReactiveController {
     }
     const mail = this.#mail;
     if (!mail) return nothing;
-    return html`<div class="letter" @click=${(event: Event) => event.preventDefault()}>
+    return html`<div
+        class="letter"
+        ${ref((element) => paint(element, mail.html))}
+        @click=${(event: Event) => event.preventDefault()}
+      >
         ${this.#shown.show(withoutLook(mail.html), 'html')}
       </div>
       <details>
@@ -88,4 +93,13 @@ export class MailPreview implements ReactiveController {
  */
 function withoutLook(html: string): string {
   return html.replaceAll(/ style="[^"]*"/g, '').replaceAll(/<style>[^<]*<\/style>/g, '');
+}
+
+/** The one part of the letter's look that is the owner's: its button's colours. */
+function paint(element: Element | undefined, html: string): void {
+  const [, brand, onBrand] =
+    / class="button"[^>]*;background-color:(#[\da-f]{6});color:(#[\da-f]{6})/.exec(html) ?? [];
+  if (!(element instanceof HTMLElement) || !brand || !onBrand) return;
+  element.style.setProperty('--_letter-brand', brand);
+  element.style.setProperty('--_letter-on-brand', onBrand);
 }

@@ -33,9 +33,9 @@ export class MailPage extends pageWith(mailWords) {
         font-weight: 640;
       }
       .letter .content a:not([dir]) {
-        background: var(--_brand);
+        background: var(--_letter-brand, var(--_brand));
         border-radius: var(--_radius);
-        color: var(--_on-brand);
+        color: var(--_letter-on-brand, var(--_on-brand));
         display: inline-block;
         font-weight: 600;
         padding: calc(var(--_space) * 2.5) calc(var(--_space) * 5);
