@@ -95,7 +95,7 @@ describe('an open page follows settings that are saved', () => {
     backend.changeSettings({ statusDisplay: 'state' });
     await until(() => !part(element, 'stage-filter'));
     await until(() =>
-      all(element, '[part=status]').every((pill) => [en.open, en.closed].includes(pill.textContent!)),
+      all(element, '[part=status]').every((pill) => [en.open, en.closed].includes(pill.textContent)),
     );
   });
 

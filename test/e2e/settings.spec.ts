@@ -42,7 +42,6 @@ test('off, customers and strangers reach nothing but a plain message and whom to
   await expect(page.getByText(/Nothing can be reached/)).toBeVisible();
   await save(page);
 
-  await alice.page.reload();
   await expect(alice.page.getByText(off).filter({ visible: true }).first()).toBeVisible();
   await expect(alice.page.getByText('Call 555 0100.').filter({ visible: true }).first()).toBeVisible();
   await expect(alice.page.locator('ticket-list').getByRole('link')).toHaveCount(0);
@@ -55,7 +54,6 @@ test('off, customers and strangers reach nothing but a plain message and whom to
 
   await page.getByLabel('The portal is on').check();
   await save(page);
-  await alice.page.reload();
   await expect(alice.page.locator('ticket-list').getByRole('link').first()).toBeVisible();
 });
 

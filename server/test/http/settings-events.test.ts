@@ -177,7 +177,7 @@ for (const kind of databases) {
         events.map((event) => event?.name),
         ['session', 'change'],
       );
-      assert.equal((events[0]?.data as { session: Session }).session.contact.email, 'alice@acme.example');
+      assert.equal((events[0]!.data as { session: Session }).session.contact.email, 'alice@acme.example');
       assert.deepEqual(events[1]?.data, { kind: 'reset' });
       stream.close();
     });
