@@ -76,7 +76,7 @@ test('the switch refuses while something is missing, says what, and leads there'
 
   await missing.click();
   await expect(page.getByRole('heading', { name: 'Consent' })).toBeVisible();
-  await page.getByLabel('Ask for consent at registration').check();
+  await page.getByLabel('Ask newcomers for consent').check();
   // With no way to sign in, nobody could ever turn it on: that is not saved either.
   await page.getByRole('link', { name: 'Sign-in', exact: true }).click();
   await page.getByRole('checkbox', { name: 'Password' }).uncheck();
