@@ -71,7 +71,7 @@ describe('<rule-editor>', () => {
     expect(rule()).to.eql({ any: [open, { any: [solved, invoice] }] });
     await choose(editor, joins()[1]!, 'all of these');
     expect(rule()).to.eql({ any: [open, { all: [solved, invoice] }] });
-    expect(joins()[1]!.labels![0]!.textContent).to.contain('Group 2: what has to be met');
+    expect(joins()[1]!.labels[0]!.textContent).to.contain('Group 2: what has to be met');
     expect([...editor.renderRoot.querySelectorAll('.join')].map((join) => join.textContent)).to.eql([
       'or',
       'and',
