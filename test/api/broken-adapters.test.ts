@@ -237,6 +237,14 @@ const broken: { fault: string; spoil: Spoil; words: RegExp; cases: RegExp }[] = 
     cases: /^mail: asking for a link answers the same/,
   },
   {
+    fault: 'tells nothing of changed settings',
+    spoil: withTickets(({ watch }) => ({
+      watch: (listener) => watch((change) => void (change.kind !== 'settings' && listener(change))),
+    })),
+    words: /settings have changed|settings that have changed/,
+    cases: /^live: (changed settings|who begins to listen)/,
+  },
+  {
     fault: 'keeps sessions alive when a password is set anew',
     spoil: withSession(({ current, verify }) => {
       let last: Session | null = null;

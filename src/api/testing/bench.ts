@@ -51,6 +51,8 @@ export interface Probe {
   invite?(email: string): Promise<string> | string;
   /** From now on the first provider of the settings vouches for somebody who has never been here. */
   newcomerAtProvider?(): unknown;
+  /** Saves another name of the portal, as its owner would; for backends that tell open pages of changed settings. */
+  rename?(name: string): unknown;
   /** Ends every session of a contact from outside. For the contact of a fresh sign-in by `credentials`. */
   endSessions?(who: Who): unknown;
   /** What somebody's browser gets from an attachment's address. */

@@ -26,6 +26,7 @@ export async function gatewayWorld(
   const database: TestDatabase = await kind.create();
   const gateway = await startGateway({ database, settings });
   const agent = await gateway.as('agent@portico.example');
+  const owner = await gateway.as('owner@portico.example');
   await gateway.gateway.auth.createAccount({
     ...{ email: mallory, name: 'Mallory', password: testPassword, role: 'customer' },
   });
@@ -70,6 +71,16 @@ export async function gatewayWorld(
       staff(`${id}/messages`, { body: { format: 'markdown', content }, attachments: [] }),
     addNote: (id, content) => staff(`${id}/notes`, { body: { format: 'text', content } }),
     closeTicket: (id) => staff(`${id}/close`, {}),
+    async rename(name) {
+      const held = (await (await owner.get('/api/staff/settings')).json()) as {
+        version: number;
+        settings: GatewaySettings;
+      };
+      const portal = { ...held.settings.portal, name, origins: ['https://help.example.com'] };
+      const saved = { version: held.version, settings: { ...held.settings, portal } };
+      const answer = await owner.put('/api/staff/settings', saved);
+      if (!answer.ok) throw new Error(`The owner could not save: ${await answer.text()}`);
+    },
     async countMessages(id) {
       const rows = await db.selectFrom('messages').select('id').where('ticket_id', '=', id).execute();
       return rows.length;

@@ -63,6 +63,7 @@ export function memoryProbe({
   return {
     agentReply: backend.agentReply,
     addNote: backend.addInternalNote,
+    rename: (name) => backend.changeSettings({ name }),
     closeTicket: backend.closeTicket,
     countMessages: backend.countMessages,
     credentials: (who) => ({ method: 'password', email: emails[who], password: demoPassword }),

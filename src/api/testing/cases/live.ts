@@ -1,7 +1,7 @@
 import type { TicketChange } from '../../adapter.ts';
 import type { Capabilities } from '../../capabilities.ts';
 import type { Bench, Case, Who } from '../bench.ts';
-import { expect } from '../expect.ts';
+import { expect, expectEqual } from '../expect.ts';
 
 const needs = ({ live }: Capabilities): boolean => live !== 'none';
 const pushes = ({ live }: Capabilities): boolean => live === 'push';
@@ -96,7 +96,7 @@ export const liveCases: Case[] = [
             `A change has a field “${extra[0]}” that the contract does not know: news are fetched by calls that decide who sees what.`,
           );
           expect(
-            ['created', 'message', 'updated', 'reset'].includes(change.kind),
+            ['created', 'message', 'updated', 'reset', 'settings'].includes(change.kind),
             `“${change.kind}” is no kind of change.`,
           );
         }
@@ -162,6 +162,49 @@ export const liveCases: Case[] = [
         );
       } finally {
         ear.stop();
+      }
+    },
+  },
+  {
+    name: 'changed settings are told, and the next start brings them',
+    needs: pushes,
+    async run(bench) {
+      const rename = bench.need(bench.probe.rename, 'probe.rename');
+      const ear = await listen(bench, 'alice');
+      try {
+        const adapter = await bench.as('alice');
+        await adapter.start();
+        const before = ear.heard.length;
+        const name = bench.word();
+        await rename(name);
+        await bench.eventually('tickets.watch() did not tell that the settings have changed', () =>
+          ear.heard.slice(before).some(({ kind }) => kind === 'settings'),
+        );
+        const { settings } = await adapter.start({ background: true });
+        expectEqual(settings.name, name, 'start() does not bring the settings whose change was told.');
+      } finally {
+        ear.stop();
+      }
+    },
+  },
+  {
+    name: 'who begins to listen is told of settings that have changed since their start',
+    needs: pushes,
+    async run(bench) {
+      const rename = bench.need(bench.probe.rename, 'probe.rename');
+      const adapter = await bench.as('alice');
+      const watch = bench.need(adapter.tickets.watch, 'tickets.watch');
+      await adapter.start();
+      await rename(bench.word());
+      const heard: TicketChange[] = [];
+      const stop = watch((change) => heard.push(change));
+      try {
+        await bench.eventually(
+          'tickets.watch() does not tell of settings that have changed between start() and listening: a page would go on with the former ones',
+          () => heard.some(({ kind }) => kind === 'settings'),
+        );
+      } finally {
+        stop();
       }
     },
   },
