@@ -299,3 +299,54 @@ test('the demo seed is the same every time, and fits itself', () => {
   }
   assert.ok(settings?.forms?.length);
 });
+
+test('consent is kept once for each newcomer: of a registration, an invitation, and through a provider', async () => {
+  let at = Date.parse('2026-11-20T10:00:00Z');
+  const consent = { version: '7', text: 'We keep it.', label: 'I agree' };
+  const backend = memoryBackend({
+    seed: demoSeed({ tickets: 0 }),
+    settings: {
+      signIn: {
+        ...{ methods: ['password', 'redirect'], registration: true, reset: true, consent },
+        providers: [{ id: 'acme', label: 'Acme' }],
+      },
+    },
+    providers: { acme: { email: 'nova@initech.example' } },
+    now: () => new Date(at),
+  });
+  const isNeeded = (error: unknown) =>
+    PortalError.is(error) &&
+    error.code === 'invalid' &&
+    JSON.stringify(error.fields) === '[{"field":"consent","code":"required"}]';
+  const kept = { version: '7', at: '2026-11-20T10:00:00.000Z' };
+
+  const { session } = backend.adapter();
+  const person = { name: 'Reg', email: 'reg@initech.example', password: 'four unrelated words' };
+  await session.register!({ ...person, consent: '7' });
+  await session.verify!(backend.mails.at(-1)?.token ?? '');
+  assert.deepEqual(backend.consentOf(person.email), kept);
+
+  const token = backend.invite({ email: 'ida@initech.example' });
+  await assert.rejects(session.reset!(token, person.password), isNeeded);
+  await assert.rejects(session.reset!(token, person.password, { consent: '6' }), isNeeded);
+  assert.throws(() => backend.consentOf('ida@initech.example'), 'no account before');
+  assert.equal((await session.reset!(token, person.password, { consent: '7' })).state, 'signed-in');
+  assert.deepEqual(backend.consentOf('ida@initech.example'), kept);
+
+  const exchange = async (waits: number[], given?: string) => {
+    const returnTo = 'https://help.example/portal';
+    const away = await session.signIn({ method: 'redirect', provider: 'acme', returnTo });
+    const hash = away.state === 'redirect' ? new URL(away.url).hash.slice(1) : '';
+    const code = new URLSearchParams(hash).get('portico-code') ?? '';
+    for (const minutes of waits) {
+      await assert.rejects(session.signIn({ method: 'exchange', code }), isNeeded);
+      at += minutes * 60_000;
+    }
+    return session.signIn({ method: 'exchange', code, consent: given });
+  };
+  // The time to read counts from the first question.
+  await assert.rejects(exchange([8, 8], '7'), { code: 'unauthenticated' });
+  assert.equal((await exchange([14], '7')).state, 'signed-in');
+  assert.equal((await exchange([])).state, 'signed-in');
+  assert.equal(backend.consentOf('nova@initech.example')?.version, '7');
+});
