@@ -29,7 +29,6 @@ const entryKey = 'portico.entry';
  * @csspart ticket - The `<ticket-detail>`.
  * @csspart form - The `<ticket-form>`.
  * @csspart sessions - The `<portal-sessions>`.
- * @csspart sessions - The `<portal-sessions>`.
  * @cssproperty --portal-app-gap - Space between nav and view.
  */
 export class PortalApp extends PortalElement {

@@ -9,6 +9,7 @@ import { columnChoice } from './column-choice.ts';
 import { keptRows } from './kept-rows.ts';
 import { renderSearch, renderSegments, renderSelect, type Choice } from './list-controls.ts';
 import { namedStages, sortParam, sortsDownFirst, type ListState } from './list-state.ts';
+import { listToolsStyles } from './list-tools.styles.ts';
 import { ticketListStyles } from './ticket-list.styles.ts';
 import type { TicketPages } from './ticket-pages.ts';
 import { columnLabel, columnsOf, explainDate, renderHead, renderSkeleton, type Rows } from './ticket-rows.ts';
@@ -20,7 +21,7 @@ export { signInNotice } from '../base/sign-in-notice.ts';
 
 speak(ticketsWords, listWords);
 
-export const styles = [baseStyles, ticketListStyles];
+export const styles = [baseStyles, listToolsStyles, ticketListStyles];
 
 /** What people can do to the list. */
 export interface ListActions {
