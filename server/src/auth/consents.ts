@@ -14,12 +14,13 @@ export interface Consents {
    * consent, they work here, or have agreed before. No account: it is about to be made, for a customer.
    */
   wanted(account: Pick<Account, 'id' | 'role'> | undefined): Promise<string | undefined>;
-  /** Keeps that somebody has agreed to a version, and when; the first time stands. */
-  keep(userId: string, version: string): Promise<void>;
+  /** Keeps that somebody has agreed to a version, and when (ISO time; now unless given); the first time stands. */
+  keep(userId: string, version: string, at?: string): Promise<void>;
   /** A new customer's account, with what they have agreed to. Rejects where there is one. */
   createAccount(
     person: { email: string; name: string; passwordHash?: string },
     version: string | undefined,
+    at?: string,
   ): Promise<string>;
 }
 
@@ -36,10 +37,10 @@ export function createConsents(options: {
   const { storage, accounts, settings, now } = options;
   const { db } = storage;
 
-  const keep: Consents['keep'] = async (userId, version) => {
+  const keep: Consents['keep'] = async (userId, version, at = now().toISOString()) => {
     await db
       .insertInto('consents')
-      .values({ user_id: userId, version, at: now().toISOString() })
+      .values({ user_id: userId, version, at })
       // Came in twice at once.
       .onConflict((conflict) => conflict.columns(['user_id', 'version']).doNothing())
       .execute();
@@ -64,10 +65,10 @@ export function createConsents(options: {
 
     keep,
 
-    async createAccount(person, version) {
+    async createAccount(person, version, at) {
       const id = randomUUID();
       // First: whatever breaks off in between, no account is there without its consent.
-      if (version !== undefined) await keep(id, version);
+      if (version !== undefined) await keep(id, version, at);
       try {
         return await accounts.create({ ...person, id, role: 'customer' });
       } catch (error) {

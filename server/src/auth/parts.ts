@@ -7,7 +7,6 @@ import type { Log } from '../log.ts';
 import type { LetterRequest } from '../mail/letters.ts';
 import type { GatewaySettings } from '../settings/settings.ts';
 import type { LetterName } from '../settings/sign-in.ts';
-import type { Storage } from '../storage/storage.ts';
 import type { Accounts } from './accounts.ts';
 import type { Admission } from './admission.ts';
 import type { Caller } from './auth.ts';
@@ -21,7 +20,6 @@ import type { Throttle } from './throttle.ts';
 
 /** What the ways to sign in are made with. */
 export interface AuthParts {
-  storage: Pick<Storage, 'db'>;
   db: Kysely<AuthTables>;
   desk: Pick<HelpDesk, 'ensureContact' | 'findContact'>;
   accounts: Accounts;

@@ -83,7 +83,6 @@ export function createPortalAuth(options: PortalAuthOptions): Auth {
   }
 
   const parts: AuthParts = {
-    storage,
     db,
     desk,
     accounts,

@@ -13,7 +13,7 @@ const newToken = (): string => randomBytes(32).toString('base64url');
 
 /** Accounts that people make for themselves: nothing of one exists before its address is proven. */
 export function registration(parts: AuthParts): Pick<Auth, 'register' | 'verify'> {
-  const { accounts, admission, db, desk, now, post, quotas, settings, storage } = parts;
+  const { accounts, admission, consents, db, desk, now, post, quotas, settings } = parts;
 
   function check(registration: Parameters<Auth['register']>[0], email: string): void {
     const fields: FieldError[] = [];
@@ -88,25 +88,14 @@ export function registration(parts: AuthParts): Pick<Auth, 'register' | 'verify'
       await desk.ensureContact({ email: row.email, name: row.name });
       let userId: string;
       try {
-        userId = await accounts.create({
-          email: row.email,
-          name: row.name,
-          passwordHash: row.password_hash,
-          role: 'customer',
-        });
+        userId = await consents.createAccount(
+          { email: row.email, name: row.name, passwordHash: row.password_hash },
+          row.consent_version ?? undefined,
+          row.consented_at ?? undefined,
+        );
       } catch (error) {
         // Two links for one address, redeemed at once: the other was first.
         throw (await accounts.findByEmail(row.email)) ? refused : error;
-      }
-      if (row.consent_version !== null) {
-        await storage.db
-          .insertInto('consents')
-          .values({
-            user_id: userId,
-            version: row.consent_version,
-            at: row.consented_at ?? now().toISOString(),
-          })
-          .execute();
       }
       return admission.begin(userId, caller, { returnTo: parts.returnTo(row.return_to ?? undefined) });
     },
