@@ -251,6 +251,8 @@ export class Hunt {
     }
     for (const [who, listener] of open) {
       const customer = customers.get(who)!;
+      // It waits for the portal to be on again; that it tells nothing meanwhile is looked at with all it has told.
+      if (!this.#decision.on) continue;
       if (!isIn(customer, this.#decision)) {
         await listener.until(() => listener.ended, `the end of the stream of ${who}`);
         continue;
@@ -273,11 +275,14 @@ export class Hunt {
   overhear(): number {
     let events = 0;
     for (const [who, listener] of this.listeners) {
-      for (const { id = 0, text, by } of listener.heard.splice(0)) {
+      for (const { id = 0, kind, text, by } of listener.heard.splice(0)) {
         events += 1;
         const since = this.#marks.findLast(({ after }) => after < id)?.decision ?? 0;
         const held = this.decisions.slice(Math.min(since, by), by + 1);
         this.witness.read(who, text, `the live stream, change ${id}`, held);
+        const customer = this.world.customers.get(who);
+        if (kind !== undefined && customer && !held.some((decision) => isIn(customer, decision)))
+          throw new Error(`${who} was told of change ${id} while nobody let them in: ${text}`);
       }
     }
     return events;
