@@ -239,6 +239,15 @@ describe('portal-login', () => {
       expect(link.rel).to.contain('noopener');
     });
 
+    it('leads to a notice on the same site, named without the site', async () => {
+      const consent = { version: '1', text: 'As the [notice](/privacy/#kept) says', label: 'I agree' };
+      const signIn = { methods: ['password' as const], registration: true, consent };
+      const { element } = await toRegister({ settings: { signIn } });
+      const text = form(element)!.querySelector('.portal-login-consent')!;
+      await until(() => text.shadowRoot?.querySelector('a'));
+      expect(text.shadowRoot!.querySelector('a')!.href).to.equal(`${location.origin}/privacy/#kept`);
+    });
+
     it('renders a hostile consent text inert', async () => {
       const consent = {
         version: '1',

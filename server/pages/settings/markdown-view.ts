@@ -1,6 +1,7 @@
 import type { renderBody } from '../../../src/content/index.ts';
 import { LazyModule } from '../../../src/portal/lazy-module.ts';
 
+const { origin } = location;
 const content = new LazyModule(() => import('../../../src/content/index.ts'));
 
 /** Hostile text as the portal shows it, in one element that stays where it is while the text changes. */
@@ -13,7 +14,8 @@ export class MarkdownView {
     if (text === this.#text) return this.element;
     this.#text = text;
     const render = (render: typeof renderBody): void => {
-      if (text === this.#text) this.element.replaceChildren(render({ format, content: text }).content);
+      if (text === this.#text)
+        this.element.replaceChildren(render({ format, content: text }, { baseOrigin: origin }).content);
     };
     if (content.value) render(content.value.renderBody);
     else

@@ -164,7 +164,9 @@ export class LoginForm {
       if (contentStyles.styleSheet) root.adoptedStyleSheets = [contentStyles.styleSheet];
       const body = document.createElement('div');
       body.className = 'content';
-      body.append(renderBody({ format: 'markdown', content: text }).content);
+      // The owner's words: a notice on the same site may be named without the site.
+      const { origin } = location;
+      body.append(renderBody({ format: 'markdown', content: text }, { baseOrigin: origin }).content);
       root.replaceChildren(body);
     } catch {
       // The plain text serves.

@@ -9,7 +9,8 @@ const en = {
     'When they register, use an invitation, or come through an identity provider for the first time. Without it, people cannot register by themselves.',
   what: 'What people agree to',
   text: 'Text',
-  textHelp: 'Markdown: **bold**, [words of a link](https://example.com/terms), lists.',
+  textHelp:
+    'Markdown: **bold**, lists, [words of a link](https://example.com/terms), or (/terms) on the site that carries the portal.',
   shown: 'As people see it',
   label: 'Words beside the checkbox',
   version: 'Version',
@@ -31,7 +32,8 @@ const pl: typeof en = {
     'Przy zakładaniu konta, po zaproszeniu i przy pierwszym wejściu przez dostawcę tożsamości. Bez niej nikt nie założy konta samodzielnie.',
   what: 'Na co się zgadzają',
   text: 'Tekst',
-  textHelp: 'Markdown: **pogrubienie**, [słowa linku](https://example.com/warunki), listy.',
+  textHelp:
+    'Markdown: **pogrubienie**, listy, [słowa linku](https://example.com/warunki) albo (/warunki) na stronie, na której stoi portal.',
   shown: 'Tak to widać',
   label: 'Tekst przy polu zgody',
   version: 'Wersja',
