@@ -2,7 +2,8 @@ import type { BrowserContext, Page } from '@playwright/test';
 import { password } from './fixtures.ts';
 import { agent, expect, expectAccessible, owner, test } from './settings-world.ts';
 
-// Owners whose session ends while they work on the settings, where no event stream is open to tell them.
+// Staff whose session ends while they work, where no event stream is open to tell them: owners on the settings, agents
+// on a ticket.
 
 const shots = process.env.SHOTS;
 const ended = (page: Page) => page.getByRole('dialog', { name: 'Your session has ended' });
@@ -26,6 +27,14 @@ async function signInAgain(page: Page, email?: string): Promise<void> {
   await dialog.getByLabel('Password', { exact: true }).fill(password);
   await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(dialog).toHaveCount(0);
+}
+
+/** Signs the owner in where the page's own sign-in stands. */
+async function signInHere(page: Page): Promise<void> {
+  const login = page.locator('portal-login');
+  await login.getByLabel('E-mail').fill(owner);
+  await login.getByLabel('Password', { exact: true }).fill(password);
+  await login.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
 async function lookAs(page: Page, who: string): Promise<void> {
@@ -151,10 +160,8 @@ test('somebody else who signs in saves and sees nothing of it; its author finds 
   await expect(page.getByText('Only owners of this portal can change its settings.')).toBeVisible();
   await expect(name(page)).toHaveCount(0);
   await page.keyboard.press('Control+s');
-  await page.getByRole('button', { name: 'Sign out' }).click();
-  await page.getByLabel('E-mail').fill(owner);
-  await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.locator('header.top').getByRole('button', { name: 'Sign out' }).click();
+  await signInHere(page);
   await expect(name(page)).toHaveValue('For nobody else');
   expect(saves.filter((status) => status === 200)).toEqual([]);
   expect((await settings.read()).settings.portal.name).not.toBe('For nobody else');
@@ -165,11 +172,9 @@ test('who signs out leaves nothing behind for a later sign-in', async ({ editing
   const page = await editing('general');
   const before = await name(page).inputValue();
   await name(page).fill('Dropped on the way out');
-  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.locator('header.top').getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('button', { name: 'Leave without saving' }).click();
-  await page.getByLabel('E-mail').fill(owner);
-  await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await signInHere(page);
   await expect(name(page)).toHaveValue(before);
   expect((await settings.read()).settings.portal.name).toBe(before);
 });
@@ -215,4 +220,29 @@ test('the simulator asks twice for each pause in typing, however many tickets it
   await expect(page.locator('.tickets > li')).toHaveCount(15);
   await expect(page.locator('portal-frame ticket-list').getByRole('link').first()).toBeVisible();
   expect(asked.toSorted()).toEqual(['/start', '/verdicts']);
+});
+
+test('an agent’s note that finds the session gone is added once its author is back, once', async ({
+  visitor,
+  gateway,
+}) => {
+  const { page, context } = await visitor({ as: agent });
+  await context.route('**/api/staff/events', (route) => route.abort());
+  await page.goto('/staff/');
+  await page.locator('ticket-list').getByRole('link').first().click();
+  const notes = page.locator('staff-notes');
+  const text = `Called back ${Date.now()}`;
+  await notes.getByRole('textbox').fill(text);
+  // Over while the note is on its way: the page may be reading by itself, and would find out sooner.
+  let sent = 0;
+  await page.route('**/notes', async (route) => {
+    if (route.request().method() === 'POST' && ++sent === 1) await endSession(context, gateway.url);
+    await route.continue();
+  });
+  await notes.getByRole('button', { name: 'Add note' }).click();
+  await expect(ended(page)).toBeVisible();
+  await signInAgain(page);
+  await expect(notes.getByText(text)).toHaveCount(1);
+  await expect(notes.getByRole('textbox')).toHaveValue('');
+  expect(sent).toBe(2);
 });

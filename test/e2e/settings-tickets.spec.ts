@@ -92,6 +92,9 @@ test('conditions stand in groups, ask for companies and people by name, and say 
   // Not saved while a value is missing: told at its condition, which has the focus.
   await settings.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(settings.locator('value-picker').getByText('Give it a value.')).toBeVisible();
+  await expect(settings.locator('settings-bar .problems').getByRole('link')).toHaveText(
+    'Which tickets show › Condition 2.1 › Value',
+  );
 
   await settings.getByRole('combobox', { name: 'Value: Requester' }).fill('bob');
   await settings.getByRole('option', { name: /Bob Lindqvist/ }).click();

@@ -2,7 +2,7 @@ import { gatewayAdapter } from '../../../src/api/gateway/index.ts';
 import type { PortalAdapter, Start } from '../../../src/api/adapter.ts';
 import { PortalError } from '../../../src/api/errors.ts';
 import type { GatewaySettings } from '../../src/settings/settings.ts';
-import type { StaffFetch } from '../settings/staff-fetch.ts';
+import type { StaffFetch } from '../staff/staff-fetch.ts';
 
 /** A problem as the gateway writes them, for calls that a look at the portal does not make. */
 const refusal = (): Response =>

@@ -3,7 +3,7 @@ import type { PortalSettings } from '../../../src/api/model.ts';
 import type { Missing } from '../../src/settings/completeness.ts';
 import type { GatewaySettings } from '../../src/settings/settings.ts';
 import type { Saved } from '../../src/settings/store.ts';
-import { staffFetch } from './staff-fetch.ts';
+import { staffFetch } from '../staff/staff-fetch.ts';
 
 /** What the gateway tells owners of their settings. */
 export interface SettingsState {

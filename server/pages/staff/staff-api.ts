@@ -1,6 +1,7 @@
 import { PortalError, type ErrorCode, errorCodes, type FieldError } from '../../../src/api/errors.ts';
 import type { Body, Message, Person, Stage } from '../../../src/api/model.ts';
 import { Outbox } from '../../../src/portal/outbox.ts';
+import { staffFetch } from './staff-fetch.ts';
 
 /** An internal note: for staff only, and unknown to the customers' contract. */
 export interface InternalNote {
@@ -52,38 +53,25 @@ export interface StaffContact {
 }
 
 /**
- * The calls of `/api/staff` that go beyond the shared contract. Same rules: keyed writes, problem details. `contact`
- * tells who is taken to be signed in: a note must not stand there as that of a colleague who has signed in in a second
- * tab.
+ * The calls of `/api/staff` that go beyond the shared contract. Same rules: keyed writes, problem details; `who` as in
+ * `staffFetch`.
  */
-export function staffApi(contact: () => string | undefined, origin = location.origin) {
+export function staffApi(...who: Parameters<typeof staffFetch>) {
+  const send = staffFetch(...who);
   const call = async <T>(
     path: string,
     method = 'GET',
     body?: unknown,
     { signal, key = Outbox.newKey() }: { signal?: AbortSignal; key?: string } = {},
   ): Promise<T> => {
-    let response: Response;
-    const who = contact();
-    try {
-      response = await fetch(new URL(`/api/staff/${path}`, origin), {
-        method,
-        credentials: 'include',
-        headers: {
-          'X-Portico': '1',
-          ...(who !== undefined && method !== 'GET' && { 'X-Portico-Contact': who }),
-          ...(body !== undefined && {
-            'Content-Type': 'application/json',
-            'Idempotency-Key': key,
-          }),
-        },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-        ...(signal && { signal }),
-      });
-    } catch (thrown) {
-      if (signal?.aborted) throw thrown;
-      throw new PortalError('offline', 'the gateway cannot be reached', { cause: thrown });
-    }
+    const response = await send(`/api/staff/${path}`, {
+      method,
+      ...(body !== undefined && {
+        headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },
+        body: JSON.stringify(body),
+      }),
+      ...(signal && { signal }),
+    });
     if (!response.ok) {
       const problem = (await response.json().catch(() => ({}))) as {
         code?: ErrorCode;

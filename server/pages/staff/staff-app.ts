@@ -122,7 +122,10 @@ export class StaffApp extends PortalElement {
   /** Whether a mailed link led here: what it is for comes before the inbox. */
   @state() private mailed = false;
   @state() private problem: PortalError | undefined;
-  readonly #api = staffApi(() => this.session?.contact.id);
+  readonly #api = staffApi(
+    () => this.portal,
+    () => this.session?.contact.id,
+  );
   #stop: AbortController | undefined;
   #stranger = false;
 

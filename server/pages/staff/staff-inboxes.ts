@@ -35,7 +35,10 @@ export class StaffInboxes extends PortalElement {
   /** The one that is chosen; empty for all. */
   @property() inbox = '';
 
-  readonly #api = staffApi(() => this.session?.contact.id);
+  readonly #api = staffApi(
+    () => this.portal,
+    () => this.session?.contact.id,
+  );
   readonly #inboxes = new QueryController(
     this,
     () => [],

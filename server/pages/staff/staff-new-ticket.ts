@@ -30,7 +30,10 @@ export class StaffNewTicket extends PortalElement {
   @query('dialog') private dialog!: HTMLDialogElement | null;
   @query('form.ticket') private form!: HTMLFormElement | null;
 
-  readonly #api = staffApi(() => this.session?.contact.id);
+  readonly #api = staffApi(
+    () => this.portal,
+    () => this.session?.contact.id,
+  );
   /** Of what is written: a second try after a lost answer is the same ticket. */
   #key = Outbox.newKey();
   #busy = false;

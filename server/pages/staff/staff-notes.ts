@@ -55,7 +55,10 @@ export class StaffNotes extends PortalElement {
   @property({ attribute: 'ticket-id' }) ticketId = '';
   @state() private problem: PortalError | undefined;
 
-  readonly #api = staffApi(() => this.session?.contact.id);
+  readonly #api = staffApi(
+    () => this.portal,
+    () => this.session?.contact.id,
+  );
   #busy = false;
   #restored = false;
   /** Of the note being written: a second try after a lost answer is the same write. */

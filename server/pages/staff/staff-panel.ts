@@ -44,7 +44,10 @@ export class StaffPanel extends PortalElement {
   @property({ attribute: 'ticket-id' }) ticketId = '';
   @state() private problem: PortalError | undefined;
 
-  readonly #api = staffApi(() => this.session?.contact.id);
+  readonly #api = staffApi(
+    () => this.portal,
+    () => this.session?.contact.id,
+  );
   #busy = false;
   readonly #data = new QueryController(
     this,

@@ -43,7 +43,10 @@ export class StaffSimulator extends PortalElement {
 
   /** Without them, ids stand in their place. */
   async #loadNames(): Promise<void> {
-    const stages = await staffApi(() => this.session?.contact.id)
+    const stages = await staffApi(
+      () => this.portal,
+      () => this.session?.contact.id,
+    )
       .stages()
       .catch(() => []);
     this.names = {
