@@ -175,14 +175,17 @@ export const baseStyles = css`
   .pill {
     align-items: center;
     background: var(--_chip);
-    border-radius: 99px;
+    border-radius: 14px;
     color: var(--_muted);
     display: inline-flex;
     font-size: var(--_small);
     font-weight: 560;
     gap: 6px;
+    /* On one line as long as names are of a usual length; a cell gets no wider for one that is not. */
+    inline-size: max-content;
+    max-inline-size: 28ch;
+    overflow-wrap: anywhere;
     padding: 2px 10px;
-    white-space: nowrap;
   }
 
   .pill::before {
@@ -190,6 +193,7 @@ export const baseStyles = css`
     block-size: 7px;
     border-radius: 50%;
     content: '';
+    flex: none;
     inline-size: 7px;
   }
 

@@ -6,6 +6,8 @@ export const settingsStyles = css`
     display: grid;
     gap: calc(var(--_space) * 8);
     grid-template-columns: minmax(0, 680px);
+    /* Names of owners' making may be one long word. */
+    overflow-wrap: anywhere;
   }
   .controls {
     /* A page that is shorter than its preview keeps its rows as tall as they are. */

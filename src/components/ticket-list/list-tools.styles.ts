@@ -145,7 +145,7 @@ export const listToolsStyles = css`
     color: var(--_text);
   }
 
-  @container (max-width: 720px) {
+  @container (max-width: 760px) {
     .sort-select {
       display: block;
     }

@@ -34,7 +34,7 @@ export const ticketListStyles = css`
   }
 
   th.status {
-    inline-size: 15.4em;
+    inline-size: 16.8em;
   }
 
   :is(th, td):first-child {
@@ -82,7 +82,11 @@ export const ticketListStyles = css`
   /* Long lists have many of them: plain boxes lay out faster than flexible ones. */
   td .pill {
     display: inline-block;
-    max-inline-size: min(28ch, 100%);
+    /* Names are on one line; one that is longer than its place ends in dots, and stands whole on the ticket. */
+    max-inline-size: 100%;
+    overflow: clip;
+    text-overflow: ellipsis;
+    white-space: nowrap;
   }
 
   td .pill::before {
@@ -173,7 +177,7 @@ export const ticketListStyles = css`
     }
   }
 
-  @container (max-width: 720px) {
+  @container (max-width: 760px) {
     table,
     tbody,
     td {
