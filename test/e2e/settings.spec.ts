@@ -119,6 +119,9 @@ test('a site that is named may call the gateway, others may not; a pasted addres
   await field.fill('https://help.example.com/articles/1');
   await field.press('Enter');
   await expect(field).toHaveValue('');
+  await expect(page.getByLabel('The tags')).toHaveValue(
+    new RegExp(`src="${gateway.url}/cdn/portico.js"[^]*<portal-provider gateway="${gateway.url}">`),
+  );
   await save(page);
   const allowed = async (origin: string) =>
     (await fetch(`${gateway.url}/api/portal`, { headers: { origin } })).headers.get(
