@@ -279,6 +279,21 @@ describe('<rule-editor>', () => {
     await expect(editor).to.be.accessible();
   });
 
+  it('says once what is wrong with a rule of one condition alone', async () => {
+    const { editor } = await mount({ value: { property: 'subject', operator: 'contains' } });
+    editor.problems = new Map([
+      ['', 'As a whole, no.'],
+      ['value', 'Give it a value.'],
+    ]);
+    await settled(editor);
+    expect([...editor.renderRoot.querySelectorAll('.problem')].map((one) => one.textContent)).to.eql([
+      'As a whole, no.',
+    ]);
+    expect(inPicker(valuesOf(editor, '1'), '.problem').map((one) => one.textContent)).to.eql([
+      'Give it a value.',
+    ]);
+  });
+
   it('shows what it cannot change where settings are kept in a file', async () => {
     const { editor, told } = await mount({ value: { all: [open, invoice] } });
     editor.disabled = true;
