@@ -121,7 +121,7 @@ describe('ticket-detail, as it changes', () => {
       await settled(element);
       expect(messages(element).slice(1, 4)).to.deep.equal(['Is streamed export on?', 'Missed 0', 'Missed 1']);
       element.remove();
-      expect(tell, 'nobody listens any more').to.be.undefined;
+      await waitUntil(() => tell === undefined, 'nobody listens any more');
     });
 
     it('counts as read once it is on the screen', async () => {
