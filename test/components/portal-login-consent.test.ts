@@ -57,7 +57,7 @@ describe('portal-login and consent', () => {
       const { element } = await invited();
       expect(location.hash).to.equal('#/reset');
       expect(element.view).to.equal('reset');
-      expect(words(element)).to.contain('Choose a password, and your account is ready.');
+      expect(words(element)).to.contain('Your account is ready with it.');
       await until(() => text(element)?.shadowRoot?.querySelector('a'));
       const link = text(element)!.shadowRoot!.querySelector('a')!;
       expect(link.href).to.equal('https://lumen.example/privacy');

@@ -411,9 +411,24 @@ describe('ticket-detail', () => {
 
     it('says that a closed ticket takes no reply', async () => {
       const { element } = await show(backendOf({ stageId: 'solved' }));
-      expect(part(element, 'closed-note')!.textContent).to.include('This ticket is closed.');
+      const note = part(element, 'closed-note')!;
+      expect(note.textContent).to.include('This ticket is closed.');
+      // Nowhere to lead to, as far as the page has said.
+      expect(note.querySelector('a')).to.be.null;
       expect(composerOf(element)).to.be.null;
       await expect(element).to.be.accessible();
+    });
+
+    it('leads from a closed ticket to the form for a new one', async () => {
+      const { element, portal } = await show(backendOf({ stageId: 'solved' }));
+      portal.links.set({ form: '/new/{id}' });
+      await element.updateComplete;
+      const link = part(element, 'closed-note')!.querySelector('a')!;
+      expect(link.getAttribute('href')).to.equal('/new/');
+      expect(link).to.have.text('File a new one if you need more help');
+      portal.settings.set({ ...portal.settings.value!, forms: [] });
+      await element.updateComplete;
+      expect(part(element, 'closed-note')!.querySelector('a')).to.be.null;
     });
 
     it('has no reply box with a backend that takes no replies', async () => {

@@ -78,8 +78,8 @@ const views: View[] = [
     name: 'a new password',
     path: '/portal/#/reset?token=made-up',
     told: `
-      - region "Set a new password":
-        - heading "Set a new password" [level=1]
+      - region "Choose a password":
+        - heading "Choose a password" [level=1]
         - textbox "New password"
         - button "Show password"
         - paragraph: /At least 8 characters/
@@ -95,9 +95,9 @@ const views: View[] = [
       await expect(page.getByRole('checkbox')).toBeFocused();
     },
     told: `
-      - region "Set a new password":
-        - heading "Set a new password" [level=1]
-        - paragraph: Choose a password, and your account is ready.
+      - region "Choose a password":
+        - heading "Choose a password" [level=1]
+        - paragraph: Your account is ready with it.
         - textbox "New password"
         - group "I agree that Lumen keeps what I write to answer me":
           - paragraph: /Lumen keeps your name/

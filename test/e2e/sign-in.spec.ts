@@ -141,7 +141,7 @@ test('who forgot the password sets a new one, and every other session is over', 
   const { link } = await mailTo(gateway.url, carol, 'reset');
   await page.goto('about:blank');
   await page.goto(link);
-  await expect(heading(page, 'Set a new password')).toBeVisible();
+  await expect(heading(page, 'Choose a password')).toBeVisible();
   expect(page.url()).not.toContain('token');
   await page.getByRole('textbox', { name: 'New password' }).fill('short');
   await page.getByRole('button', { name: 'Save and sign in' }).click();

@@ -313,19 +313,20 @@ export class TicketView implements ReactiveController {
 
   #renderReply(): unknown {
     const { ticket } = this.#conversation ?? {};
-    const outcome = this.#host.portal?.adapter.tickets.reply && ticket?.can.reply;
+    const { portal, settings, t } = this.#host;
+    const outcome = portal?.adapter.tickets.reply && ticket?.can.reply;
     if (outcome)
       return html`<portal-composer
         exportparts=${composerParts}
-        .portal=${this.#host.portal}
+        .portal=${portal}
         .ticketId=${ticket.id}
         .outcome=${outcome}
         .send=${this.#send}
       ></portal-composer>`;
-    return ticket?.stage.state === 'closed'
-      ? html`<div class="closed-note" part="closed-note">
-          <slot name="closed">${this.#host.t.closedNote}</slot>
-        </div>`
-      : nothing;
+    if (ticket?.stage.state !== 'closed') return nothing;
+    const form = settings?.forms.length ? fillLink(portal?.links.value.form) : undefined;
+    return html`<div class="closed-note" part="closed-note">
+      <slot name="closed">${t.closedNote} ${form ? html`<a href=${form}>${t.fileNew}</a>` : nothing}</slot>
+    </div>`;
   }
 }
