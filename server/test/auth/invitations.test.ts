@@ -32,7 +32,10 @@ for (const kind of databases) {
       assert.deepEqual(await auth.invite(), { sent: 0 });
       for (const email of ['dana@initech.example', 'erin@initech.example']) {
         const mail = await suite.mailbox.newest(email);
-        assert.match(mail.text, /^http:\/\/localhost:\d+\/portal\/#\/reset\?token=[\w-]{43}&for=invitation$/m);
+        assert.match(
+          mail.text,
+          /^http:\/\/localhost:\d+\/portal\/#\/reset\?token=[\w-]{43}&for=invitation$/m,
+        );
         assert.equal((await suite.mailbox.all(email)).length, 1);
       }
       for (const email of ['frank@initech.example', 'alice@acme.example', 'carol@globex.example']) {
