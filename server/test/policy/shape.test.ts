@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { databases, skipOf, type TestDatabase } from '../helpers/databases.ts';
 import { fileTicket, startGateway, type Client, type TestGateway } from '../helpers/gateway.ts';
+import { listen } from '../helpers/stream.ts';
 
 /** The keys of every object, in order, and the types of what they hold. */
 function shapeOf(value: unknown): unknown {
@@ -76,30 +77,15 @@ for (const kind of databases) {
     });
 
     test('are told of on live streams in the same words', async () => {
-      const streams = await Promise.all(
-        [alice, bob].map(async (client) => {
-          const answer = await client.get('/api/events');
-          return answer.body!.pipeThrough(new TextDecoderStream()).getReader();
-        }),
-      );
+      const streams = await Promise.all([alice, bob].map((client) => listen(client)));
       await agent.post(`/api/staff/tickets/${id}/messages`, {
         body: { format: 'text', content: 'News' },
         attachments: [],
       });
-      const heard = await Promise.all(
-        streams.map(async (reader) => {
-          let text = '';
-          while (!/^data: .*\n\n/m.test(text)) {
-            const { value, done } = await reader.read();
-            assert.ok(!done, text);
-            text += value;
-          }
-          await reader.cancel();
-          return /^event: .*\ndata: .*$/m.exec(text)?.[0];
-        }),
-      );
-      assert.equal(heard[0], heard[1]);
-      assert.match(heard[0] ?? '', new RegExp(id));
+      const [own, theirs] = await Promise.all(streams.map((stream) => stream.next()));
+      for (const stream of streams) stream.close();
+      assert.deepEqual({ ...theirs, id: own?.id }, own);
+      assert.equal((own?.data as { ticketId?: string } | undefined)?.ticketId, id);
     });
   });
 }
