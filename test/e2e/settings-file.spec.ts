@@ -57,6 +57,9 @@ test('pages, document, file, pages: the settings stay as they are', async ({ vis
       await expect(shown.getByLabel('Name', { exact: true })).toHaveValue('Zażółć “Help” 💡');
       await expect(shown.getByLabel('Name', { exact: true })).not.toBeEditable();
       await expect(shown.getByRole('button', { name: 'Save', exact: true })).toBeHidden();
+      await shown.goto('/staff/settings/#/tickets');
+      await expect(shown.getByText('No conditions: shows every ticket.')).toBeVisible();
+      await expect(shown.getByRole('button', { name: 'Add condition' })).toHaveCount(0);
       const state = (await (await (await other.as(owner)).get('/api/staff/settings')).json()) as {
         settings: unknown;
       };

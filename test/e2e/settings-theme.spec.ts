@@ -28,6 +28,12 @@ test('the look reaches customers’ pages, where these do not set it themselves'
   await settings.getByLabel('Brand colour: as text').press('Tab');
   await expect(settings.getByText(/Text on it is white, with a contrast of 8/)).toBeVisible();
   await settings.getByLabel('Corners').fill('12');
+  const byName = settings.getByLabel('Another variable by name');
+  await byName.fill('--width');
+  await byName.press('Enter');
+  // Kept, for who mistyped it, and said in the browser's own bubble.
+  await expect(byName).toHaveValue('--width');
+  expect(await byName.evaluate((input: HTMLInputElement) => input.validationMessage)).toContain('--portal-');
   await settings.getByLabel('Another variable by name').fill('--portal-ticket-form-width');
   await settings.getByLabel('Another variable by name').press('Enter');
   await expect(settings.getByLabel('--portal-ticket-form-width', { exact: true })).toBeFocused();

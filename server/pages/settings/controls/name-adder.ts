@@ -8,19 +8,24 @@ export interface NameAdderOptions {
   label: string;
   addLabel: string;
   maxLength?: number;
+  /** Why there can be nothing of that name, in words; what is typed stays then. */
+  refusalOf?: (name: string) => string | undefined;
   /** Puts the new thing into the draft, and returns where it stands, so that the focus can follow. */
   add: (name: string) => string | undefined;
 }
 
 /** A field for the name of something new: what has a name from the start has a good id too. */
 export function nameAdder(host: ControlHost, options: NameAdderOptions): unknown {
-  const { path, label, addLabel, maxLength = 120 } = options;
+  const { path, label, addLabel, maxLength = 120, refusalOf } = options;
   if (host.editor.readOnly) return nothing;
   const id = `${idOf(path)}-new`;
   const add = async (): Promise<void> => {
     const input = host.renderRoot.querySelector<HTMLInputElement>(`#${CSS.escape(id)}`);
     const name = input?.value.trim() ?? '';
     if (!input || !name) return input?.focus();
+    const refusal = refusalOf?.(name) ?? '';
+    input.setCustomValidity(refusal);
+    if (!input.reportValidity()) return;
     input.value = '';
     const place = options.add(name);
     host.announce(`${label}: ${name}`);
@@ -37,6 +42,7 @@ export function nameAdder(host: ControlHost, options: NameAdderOptions): unknown
         type="text"
         maxlength=${maxLength}
         autocomplete="off"
+        @input=${(event: Event) => (event.target as HTMLInputElement).setCustomValidity('')}
         @keydown=${(event: KeyboardEvent) => {
           if (event.key !== 'Enter' || event.isComposing) return;
           event.preventDefault();

@@ -48,12 +48,10 @@ export interface RuleView {
 
 /** A group with all that stands in it; `number` is empty for the whole rule. */
 export function ruleGroup(view: RuleView, group: Group, path: Path = [], number = ''): TemplateResult {
-  const { words, disabled, root } = view;
+  const { words, disabled } = view;
   const parts = partsOf(group);
   const join = joinOf(group);
-  const at = path.join('.');
   const wrong = view.problemAt(path, join);
-  const full = testsOf(root).length >= limits.tests;
   return html`<fieldset class="group" ?disabled=${disabled}>
     <legend class="visually-hidden">${number ? words.group(number) : view.label || words.rule}</legend>
     ${
@@ -90,33 +88,40 @@ export function ruleGroup(view: RuleView, group: Group, path: Path = [], number 
         : nothing
     }
     ${wrong ? html`<p class="problem" role="alert">${wrong}</p>` : nothing}
-    <p class="adding">
-      <button
-        class="button"
-        type="button"
-        data-role="add"
-        data-path=${at}
-        aria-label=${number ? words.addConditionTo(number) : nothing}
-        ?disabled=${disabled || full}
-        @click=${() => view.add(path, false)}
-      >
-        ${words.addCondition}
-      </button>
-      ${
-        canNest(path) && parts.length > 0
-          ? html`<button
-              class="button quiet"
-              type="button"
-              aria-label=${number ? words.addGroupTo(number) : nothing}
-              ?disabled=${disabled || full}
-              @click=${() => view.add(path, true)}
-            >
-              ${words.addGroup}
-            </button>`
-          : nothing
-      }
-    </p>
+    ${disabled ? nothing : adders(view, group, path, number)}
   </fieldset>`;
+}
+
+/** What adds to a group; a rule that is only shown has none of it. */
+function adders(view: RuleView, group: Group, path: Path, number: string): TemplateResult {
+  const { words, root } = view;
+  const full = testsOf(root).length >= limits.tests;
+  return html`<p class="adding">
+    <button
+      class="button"
+      type="button"
+      data-role="add"
+      data-path=${path.join('.')}
+      aria-label=${number ? words.addConditionTo(number) : nothing}
+      ?disabled=${full}
+      @click=${() => view.add(path, false)}
+    >
+      ${words.addCondition}
+    </button>
+    ${
+      canNest(path) && partsOf(group).length > 0
+        ? html`<button
+            class="button quiet"
+            type="button"
+            aria-label=${number ? words.addGroupTo(number) : nothing}
+            ?disabled=${full}
+            @click=${() => view.add(path, true)}
+          >
+            ${words.addGroup}
+          </button>`
+        : nothing
+    }
+  </p>`;
 }
 
 function groupActions({ words, change, remove }: RuleView, path: Path, number: string): TemplateResult {

@@ -330,13 +330,8 @@ export class ThemePage extends pageWith(themeWords) {
               label: words.addNamed,
               addLabel: words.add,
               maxLength: 70,
-              add: (name) => {
-                if (!isVariable(name)) {
-                  this.announce(words.badName);
-                  return undefined;
-                }
-                return this.#add(name, 'inherit');
-              },
+              refusalOf: (name) => (isVariable(name) ? undefined : words.badName),
+              add: (name) => this.#add(name, 'inherit'),
             })}`,
     ];
   }
