@@ -8,6 +8,14 @@ import { SettingsBar } from './settings-bar.ts';
 
 // What the settings are written in here, whatever the portal itself speaks.
 document.documentElement.lang = spokenOf(['en', 'pl'], navigator.languages);
-configurePortal({ adapter: gatewayAdapter({ url: location.origin, staff: true }), theme: false });
+configurePortal({
+  adapter: gatewayAdapter({
+    url: location.origin,
+    staff: true,
+    // Nobody becomes an agent by registering.
+    capabilities: { registration: false },
+  }),
+  theme: false,
+});
 define('settings-bar', SettingsBar);
 define('settings-app', SettingsApp);

@@ -12,7 +12,12 @@ import { StaffNotes } from './staff-notes.ts';
 import { StaffSimulator } from './staff-simulator.ts';
 import { StaffPanel } from './staff-panel.ts';
 
-const gateway = gatewayAdapter({ url: location.origin, staff: true });
+const gateway = gatewayAdapter({
+  url: location.origin,
+  staff: true,
+  // Nobody becomes an agent by registering.
+  capabilities: { registration: false },
+});
 const { tickets } = gateway;
 const adapter: typeof gateway = {
   ...gateway,
