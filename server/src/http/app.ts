@@ -65,7 +65,7 @@ export function createApp(services: Services, visitors: Visitors): App {
       description: 'What the portal’s elements speak. Rules beyond shapes: docs/http-api.md.',
     },
   });
-  if (config.demo) mountMailbox(app, storage);
+  if (config.demo) mountMailbox(app, storage, { empty: config.empty ?? false });
 
   const methods = methodsByPath(app);
   const page = createPages({

@@ -68,6 +68,8 @@ export interface MailboxView {
   people: readonly string[];
   /** The address looked for; empty: all. */
   to: string;
+  /** Whether there is no knowledge base, and all that is there was made in this trial. */
+  empty: boolean;
 }
 
 const when = new Intl.DateTimeFormat('en-GB', {
@@ -76,7 +78,8 @@ const when = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'UTC',
 });
 
-export function mailboxPage({ mails, people, to }: MailboxView) {
+export function mailboxPage({ mails, people, to, empty }: MailboxView) {
+  const what = empty ? 'Trial' : 'Demo';
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -87,16 +90,21 @@ export function mailboxPage({ mails, people, to }: MailboxView) {
       </head>
       <body>
         <header>
-          <nav aria-label="Demo">
-            <strong>Demo</strong>
-            <a href="/">Knowledge base</a>
-            <a href="/portal/">Portal</a>
+          <nav aria-label="${what}">
+            <strong>${what}</strong>
+            ${
+              empty
+                ? html`<a href="/">Portal</a>`
+                : html`<a href="/">Knowledge base</a> <a href="/portal/">Portal</a>`
+            }
             <a href="/staff/">Agents</a>
           </nav>
         </header>
         <main>
           <h1>Sent mail</h1>
-          <p class="lead">The demo sends no mail. What it would have sent is kept here, newest first.</p>
+          <p class="lead">
+            The ${what.toLowerCase()} sends no mail. What it would have sent is kept here, newest first.
+          </p>
           <form method="get" action="/demo/mailbox">
             <label for="to">Only to this address</label>
             <input id="to" name="to" type="search" inputmode="email" value="${to}" />

@@ -10,8 +10,15 @@ const letterPolicy =
 
 const columns = ['id', 'to_address as to', 'subject', 'text', 'html', 'at'] as const;
 
-/** The demo's mails, on a page: there is nowhere else for them to go. Never mounted outside the demo. */
-export function mountMailbox(app: Hono<GatewayEnv>, { db }: Pick<Storage, 'db'>): void {
+/**
+ * The demo's mails, on a page: there is nowhere else for them to go. Never mounted outside the demo. `empty`: nothing
+ * was there when it began, and no knowledge base is.
+ */
+export function mountMailbox(
+  app: Hono<GatewayEnv>,
+  { db }: Pick<Storage, 'db'>,
+  { empty = false }: { empty?: boolean } = {},
+): void {
   const newest = (to: string): Promise<KeptMail[]> =>
     db
       .selectFrom('mails')
@@ -45,7 +52,7 @@ export function mountMailbox(app: Hono<GatewayEnv>, { db }: Pick<Storage, 'db'>)
   app.get('/demo/mailbox', async (context) => {
     const to = wantedAddress(context.req.query('to'));
     context.header('cache-control', 'no-store');
-    return context.html(mailboxPage({ mails: await newest(to), people: await people(), to }));
+    return context.html(mailboxPage({ mails: await newest(to), people: await people(), to, empty }));
   });
 
   app.get('/demo/mailbox/:id{[0-9a-f-]{36}}', async (context) => {

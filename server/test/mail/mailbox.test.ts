@@ -51,6 +51,17 @@ for (const database of databases) {
       return id;
     }
 
+    test('leads where there is something, of a demo and of a trial that began with nothing', async () => {
+      const demo = await (await app.request('/demo/mailbox')).text();
+      assert.match(demo, /The demo sends no mail[\s\S]*Nothing yet/);
+      assert.match(demo, /Knowledge base/);
+      const trial = new Hono<GatewayEnv>();
+      mountMailbox(trial, storage, { empty: true });
+      const page = await (await trial.request('/demo/mailbox')).text();
+      assert.match(page, /The trial sends no mail/);
+      assert.doesNotMatch(page, /Knowledge base|[Dd]emo sends/);
+    });
+
     test('shows the newest first, its link and code, and the HTML version on a page that can do nothing', async () => {
       const mail = letter('link', {
         to: 'dana@initech.example',
