@@ -1,9 +1,9 @@
-import type { BrowserContext, Page } from '@playwright/test';
+import type { BrowserContext } from '@playwright/test';
+import { ended, signInAgain } from './ended-session.ts';
 import { expect, password, test } from './fixtures.ts';
 import { countMessages, countTickets, isReply, openTicket, openTicketId } from './tickets.ts';
 
 const png = `${import.meta.dirname}/files/screenshot.png`;
-const ended = (page: Page) => page.getByRole('dialog', { name: 'Your session has ended' });
 
 /** Ends all sessions of whoever is signed in, beside the page. */
 async function endSessions(context: BrowserContext, url: string): Promise<void> {
@@ -11,18 +11,6 @@ async function endSessions(context: BrowserContext, url: string): Promise<void> 
     headers: { origin: new URL(url).origin, 'x-portico': '1' },
   });
   expect(answer.ok()).toBe(true);
-}
-
-async function signInAgain(page: Page, email?: string): Promise<void> {
-  // The fields stand in the document, and are shown in the dialog.
-  const dialog = page.locator('portal-session');
-  if (email !== undefined) {
-    await dialog.getByRole('button', { name: 'Not you?' }).click();
-    await dialog.getByLabel('E-mail').fill(email);
-  }
-  await dialog.getByLabel('Password', { exact: true }).fill(password);
-  await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await expect(dialog).toHaveCount(0);
 }
 
 test('a half-typed reply with a file goes on after the same contact has signed in again, once', async ({

@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test';
+import { ended, signInAgain } from './ended-session.ts';
 import { password } from './fixtures.ts';
 import { agent, expect, expectAccessible, owner, test } from './settings-world.ts';
 
@@ -6,7 +7,6 @@ import { agent, expect, expectAccessible, owner, test } from './settings-world.t
 // on a ticket.
 
 const shots = process.env.SHOTS;
-const ended = (page: Page) => page.getByRole('dialog', { name: 'Your session has ended' });
 const name = (page: Page) => page.getByLabel('Name', { exact: true });
 
 /** Ends the page's session, beside the page. */
@@ -16,17 +16,6 @@ async function endSession({ request }: BrowserContext, url: string): Promise<voi
     headers: { origin: new URL(url).origin, 'x-portico': '1' },
   });
   expect(answer.ok()).toBe(true);
-}
-
-async function signInAgain(page: Page, email?: string): Promise<void> {
-  const dialog = page.locator('portal-session');
-  if (email !== undefined) {
-    await dialog.getByRole('button', { name: 'Not you?' }).click();
-    await dialog.getByLabel('E-mail').fill(email);
-  }
-  await dialog.getByLabel('Password', { exact: true }).fill(password);
-  await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await expect(dialog).toHaveCount(0);
 }
 
 /** Signs the owner in where the page's own sign-in stands. */

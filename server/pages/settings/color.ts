@@ -1,4 +1,4 @@
-import type { Rgb } from './theme-model.ts';
+import type { Rgb } from '../../src/settings/contrast.ts';
 
 const known = new Map<string, Rgb | undefined>();
 let pencil: CanvasRenderingContext2D | null | undefined;

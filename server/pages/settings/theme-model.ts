@@ -1,3 +1,4 @@
+import { contrast, takesWhite, type Rgb } from '../../src/settings/contrast.ts';
 import source from '../../../src/theme/portal.tokens.json' with { type: 'json' };
 
 /** The look of the portal as its owner sets it: values of `--portal-*` by name. No page is needed for any of it. */
@@ -101,26 +102,9 @@ export function toCss(theme: Theme): string {
   return `:root {\n${lines.join('')}}\n`;
 }
 
-export type Rgb = readonly [red: number, green: number, blue: number];
-
-/** The relative luminance of WCAG 2. */
-function luminance(color: Rgb): number {
-  const [red, green, blue] = color.map((part) => {
-    const share = part / 255;
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  }) as [number, number, number];
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}
-
-/** From 1 to 21, as WCAG 2 counts it. */
-export function contrast(one: Rgb, other: Rgb): number {
-  const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b) as [number, number];
-  return (high + 0.05) / (low + 0.05);
-}
-
 /** What stands on the brand colour: white or black, whichever can be read, as the elements choose it. */
 export function onBrand(brand: Rgb): { color: 'white' | 'black'; contrast: number } {
-  const white = luminance(brand) < 0.179;
+  const white = takesWhite(brand);
   return {
     color: white ? 'white' : 'black',
     contrast: contrast(brand, white ? [255, 255, 255] : [0, 0, 0]),

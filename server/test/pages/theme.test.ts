@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { themeSchema } from '../../src/settings/theme.ts';
 import {
-  contrast,
   hex,
   isVariable,
   knobs,
@@ -16,6 +15,7 @@ import {
   withPreset,
   type PresetName,
 } from '../../pages/settings/theme-model.ts';
+import { contrast } from '../../src/settings/contrast.ts';
 
 test('every variable that elements know has its name and its value', () => {
   assert.equal(tokenOf('--portal-color-brand')?.value, '#3452c4');

@@ -1,12 +1,12 @@
 import { html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
+import { contrast } from '../../../src/settings/contrast.ts';
 import { describe, idOf, section, textField } from '../controls.ts';
 import { colorOf } from '../color.ts';
 import { copyable } from '../controls/copyable.ts';
 import { nameAdder } from '../controls/name-adder.ts';
 import { pageWith, SettingsPage, type PreviewView } from '../settings-page.ts';
 import {
-  contrast,
   hex,
   isVariable,
   knobs,
