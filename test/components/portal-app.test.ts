@@ -498,11 +498,18 @@ describe('portal-app', () => {
       expect(portal.links.value.list).to.equal('#/tickets');
     });
 
-    it('says that the portal is off once, in place of everything, and whom to ask', async () => {
+    it('says that the portal is off once, in place of everything, and whom to ask; staff find a way in', async () => {
       const { app } = await scene({
         settings: { enabled: false, contactHint: 'Write to help@lumen.example.' },
       });
-      expect(words(app)).to.equal('This portal is not open at the moment. Write to help@lumen.example.');
+      const login = app.querySelector('portal-login')!;
+      await until(() => part(login, 'staff-link'), 'the view that says so');
+      expect(words(login)).to.include('This portal is not open at the moment.');
+      expect(words(login)).to.include('Write to help@lumen.example.');
+      for (const name of ['list', 'ticket', 'form'])
+        expect(part(app, name)?.checkVisibility() ?? false, name).to.be.false;
+      part<HTMLButtonElement>(login, 'staff-link')!.click();
+      await until(() => login.querySelector('input[type=password]'), 'the fields');
     });
 
     it('takes an adapter of its own for all that is in it', async () => {

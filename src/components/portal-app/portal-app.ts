@@ -129,6 +129,11 @@ export class PortalApp extends PortalElement {
     this.#arrival = undefined;
   }
 
+  protected override renderObstacle(): TemplateResult | typeof nothing | undefined {
+    // The sign-in says that the portal is off, and lets staff in.
+    return this.isOff && this.session === null ? undefined : super.renderObstacle();
+  }
+
   protected override renderContent(): unknown {
     const { adapter, route } = this;
     const away = this.#showsLogin();
