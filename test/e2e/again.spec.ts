@@ -159,3 +159,25 @@ test('whoever does not sign in again leaves a signed-out page, and finds the dra
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByLabel('Your reply')).toHaveValue(text);
 });
+
+test('a session that ends while no stream is open to tell is noticed as the next one is refused', async ({
+  visitor,
+  gateway,
+}) => {
+  const { page, context } = await visitor({ as: 'alice@acme.example' });
+  let over = (): void => {};
+  const ends = new Promise<void>((resolve) => (over = resolve));
+  const asked = page.waitForRequest('**/api/events');
+  await context.route('**/api/events', async (route) => {
+    await ends;
+    await route.continue();
+  });
+  await openTicket(page, await openTicketId(page));
+  await page.getByLabel('Your reply').fill('Half a sentence');
+  await asked;
+  await endSessions(context, gateway.url);
+  over();
+  await expect(ended(page)).toBeVisible();
+  await signInAgain(page);
+  await expect(page.getByLabel('Your reply')).toHaveValue('Half a sentence');
+});

@@ -72,7 +72,12 @@ export function liveStream(
             if (gap) reset();
             gap = false;
           };
-          source.onerror = () => source.readyState === 2 && end();
+          source.onerror = () => {
+            if (source.readyState !== 2) return;
+            // Refused: the session may have ended, or the portal be off, while no stream could tell.
+            tell(changes, { kind: 'settings' });
+            end();
+          };
           source.addEventListener('change', ({ data }) => tell(changes, JSON.parse(data) as TicketChange));
           source.addEventListener('settings', ({ data }) => {
             ({ mark: streamed } = JSON.parse(data) as { mark: string });
