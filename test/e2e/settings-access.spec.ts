@@ -182,6 +182,36 @@ test('only people on a list are let in, others are told whom to ask; those on it
   await expect(page.locator('settings-bar')).toContainText('“pilot-group” is not there any more.');
 });
 
+test('a list by rule lets a whole company in, and nobody else', async ({ editing, settings, visitor }) => {
+  const page = await editing('access');
+  await page.getByLabel('Only people on contact lists').check();
+  await page.getByLabel('Name of a new list').fill('Everybody at Acme');
+  await page.getByRole('button', { name: 'Add the list' }).click();
+  await page.getByLabel('Everybody who meets a rule is on this list too').check();
+  await page.getByRole('button', { name: 'Add condition' }).click();
+  await page.getByLabel('Property', { exact: true }).selectOption({ label: 'Company' });
+  await page.getByRole('combobox', { name: 'Value: Company' }).fill('Acme');
+  await page.getByRole('option', { name: 'Acme' }).click();
+  await expect(page.getByText('Company is Acme', { exact: false }).first()).toBeVisible();
+  await page.getByRole('group', { name: 'Lists that are let in' }).getByLabel('Everybody at Acme').check();
+  await save(page);
+  const [list] = (await settings.read()).settings.contactLists;
+  expect(list).toMatchObject({
+    members: [],
+    rule: { all: [{ property: 'company', operator: 'is', value: 'acme' }] },
+  });
+
+  const alice = await visitor({ as: 'alice@acme.example' });
+  await alice.page.goto('/portal/');
+  await expect(alice.page.locator('ticket-list').getByRole('link').first()).toBeVisible();
+  const carol = await visitor({ expected: [/40\d/] });
+  await carol.page.goto('/portal/');
+  await carol.page.getByLabel('E-mail').fill('carol@globex.example');
+  await carol.page.getByLabel('Password', { exact: true }).fill(password);
+  await carol.page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(carol.page.locator('portal-login')).toHaveAttribute('view', 'denied');
+});
+
 test('a company, a contact, an invitation: the person sets a password and sees the company’s tickets', async ({
   editing,
   visitor,
