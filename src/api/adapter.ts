@@ -142,7 +142,7 @@ export interface ReplyDraft {
 /** What happened, never what it says: a page fetches the news by the calls that decide who sees what. */
 export interface TicketChange {
   /**
-   * `reset`: changes may have been missed, load again. `settings`: what `start` tells of the portal has changed; where
+   * `reset`: changes may have been missed, load again. `settings`: what `start` tells has changed, or may have; where
    * tickets look different with it, `reset` is told too. A backend that tells `settings` tells it also to who begins to
    * listen after a change that their last `start` knew nothing of.
    */
